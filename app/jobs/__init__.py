@@ -1,0 +1,42 @@
+"""Work off the GUI thread. Each job listens to the session, works in a thread of its own, and brings results home."""
+
+from app.jobs.adding import AddingJob
+from app.jobs.cards import CardsJob
+from app.jobs.devices import DevicesJob
+from app.jobs.export import ExportJob
+from app.jobs.opening import Opening
+from app.jobs.preview import PreviewJob
+from app.jobs.region import RegionJob
+from app.jobs.saving import Known, Saving
+from app.jobs.thumbnails import ThumbnailsJob
+from app.jobs.warming import Warming
+from app.jobs.white import WhiteJob
+from app.session import Session
+
+
+class Jobs:
+    """All jobs of one session; they end with `Session.close`, or with `close`."""
+
+    def __init__(self, session: Session) -> None:
+        known = Known()
+        self.saving = Saving(session, known)
+        self.warming = Warming(session)
+        self.opening = Opening(session, known)
+        self.preview = PreviewJob(session)
+        self.region = RegionJob(session)
+        self.cards = CardsJob(session)
+        self.white = WhiteJob(session)
+        self.thumbnails = ThumbnailsJob(session)
+        self.adding = AddingJob(session)
+        self.devices = DevicesJob(session)
+        self.export = ExportJob(session, known)
+        session.closing.connect(self.close)
+
+    def close(self) -> None:
+        """End all threads and wait for them; a second call does nothing.
+
+        What was decided is on disk before anything else is waited for.
+        """
+        pictures = (self.warming, self.preview, self.region, self.cards, self.white, self.thumbnails, self.opening)
+        for job in (self.saving, self.adding, self.devices, *pictures, self.export):
+            job.close()

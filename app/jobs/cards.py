@@ -1,0 +1,110 @@
+"""Small live pictures of this photo in every style: for the cards, and for the cells of the grid."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QImage
+
+from app.jobs.desk import geometry_of
+from app.jobs.newest_only import NewestOnly
+from app.jobs.report import report
+from app.jobs.to_qt import to_qimage
+from app.session import Session
+from engine.edit import Edit
+from engine.errors import StyleError
+from engine.image import Image
+from engine.styles import Style
+
+ORIGINAL = ""
+"""Id of the card that shows the photo as it was taken."""
+REST = 60
+"""Milliseconds without a change before the cards are made again, so that a drag does not compete with them."""
+
+Key = tuple[Image, Style | None, Edit, int]
+"""What a card shows: the photo, the style, the edit, and the long edge of the picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One card: a style's id, the style, and the edit it shows."""
+
+    style_id: str
+    style: Style | None
+    edit: Edit
+
+
+class CardsJob(QObject):
+    """Makes the cards anew when the photo, the edit or their size changes; the chosen one first."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self._shown: dict[str, Key] = {}
+        self._worker = NewestOnly("cards", self)
+        self._worker.came.connect(self._take)
+        self._worker.failed.connect(partial(report, session))
+        self._rest = QTimer(self, singleShot=True, interval=REST)
+        self._rest.timeout.connect(self._ask)
+        session.photo_changed.connect(self._forget)
+        # After the first preview, since the photo itself comes before its cards.
+        for signal in (session.preview_changed, session.history_changed, session.styles_changed, session.view_changed):
+            signal.connect(self._rest.start)
+
+    def close(self) -> None:
+        """End the thread."""
+        self._rest.stop()
+        self._worker.close()
+
+    def _forget(self, *_: object) -> None:
+        self._rest.stop()
+        self._shown.clear()
+        self._worker.forget()
+
+    def _looks(self) -> list[Look]:
+        """Every card, the chosen one first. It has the edit's strength; the others have their style's own.
+
+        Cards follow the steps taken, not every move of a drag; in the grid the chosen picture does.
+        """
+        session = self._session
+        edit = session.edit if session.view.mode == "grid" else session.history.edit
+        looks = [Look(ORIGINAL, None, geometry_of(edit))]
+        for style in session.styles:
+            strength = edit.strength if style.id == edit.style else style.default_strength
+            looks.append(Look(style.id, style, replace(edit, style=style.id, strength=strength)))
+        return sorted(looks, key=lambda look: look.style_id != (edit.style or ORIGINAL))
+
+    def _ask(self) -> None:
+        session = self._session
+        if session.preview is None or session.preview.copy is None:
+            return
+        copy, size = session.preview.copy, session.view.card_size
+        wanted = {look.style_id: (copy, look.style, look.edit, size) for look in self._looks()}
+        missing = {style_id: key for style_id, key in wanted.items() if self._shown.get(style_id) != key}
+        if missing:
+            self._worker.submit(partial(_make, missing))
+
+    def _take(self, made: tuple[str, Key, QImage | StyleError]) -> None:
+        style_id, key, picture = made
+        self._shown[style_id] = key
+        if isinstance(picture, StyleError):
+            self._session.card_refused.emit(style_id, picture)
+        else:
+            self._session.card_changed.emit(style_id, picture)
+
+
+def _make(missing: dict[str, Key]) -> Iterator[tuple[str, Key, QImage | StyleError]]:
+    """The cards one after the other; a style that cannot run does not keep the others from theirs."""
+    for style_id, key in missing.items():
+        try:
+            yield style_id, key, _picture(key)
+        except StyleError as problem:
+            yield style_id, key, problem
+
+
+def _picture(key: Key) -> QImage:
+    from engine.render import render
+
+    copy, style, edit, size = key
+    return to_qimage(render(copy, edit, style, long_edge=size, threads=1))

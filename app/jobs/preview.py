@@ -1,0 +1,89 @@
+"""Keeps the fitted picture in step with the session: photo, edit, hovered style, size and overlay."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from app.jobs.desk import Desk, Wanted, geometry_of
+from app.jobs.newest_only import NewestOnly
+from app.jobs.report import report
+from app.pictures import Preview
+from app.session import Session
+
+LARGE = 2_500_000
+"""Pixels of a preview that take longer to render than a moving slider can wait."""
+
+
+class PreviewJob(QObject):
+    """Asks for a preview whenever one would look different from the last that was asked for."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self._desk, self._drafts = Desk(), Desk()
+        self._last: Preview | None = None  # of the worker's thread
+        self._asked: Wanted | None = None
+        self._generation = 0
+        self._missed: set[str] = set()
+        self._worker = NewestOnly("preview", self)
+        self._worker.came.connect(session.take_preview)
+        self._worker.failed.connect(partial(report, session))
+        session.photo_changed.connect(self._forget)
+        for signal in (session.image_changed, session.look_changed, session.view_changed, session.styles_changed):
+            signal.connect(self._ask)
+
+    def close(self) -> None:
+        """End the thread."""
+        self._worker.close()
+
+    def _forget(self) -> None:
+        self._asked = None
+        self._worker.forget()
+
+    def _ask(self, *_: object) -> None:
+        session = self._session
+        if session.path is None or session.image is None:
+            return
+        look, view = session.look, session.view
+        style = session.style_called(look.style)
+        wanted = Wanted(session.path, session.image, look, style, view.picture_size, view.clipping, session.beside)
+        if wanted == self._asked:
+            return
+        if look.style is not None and style is None and session.styles:
+            self._say_missing(look.style)
+        self._asked = wanted
+        self._generation += 1
+        is_drag = session.edit != session.history.edit
+        self._worker.submit(partial(self._make, wanted, self._generation, is_drag))
+
+    def _say_missing(self, style_id: str) -> None:
+        """A saved edit may name a style of another computer; it is kept, and said once."""
+        if style_id not in self._missed:
+            self._missed.add(style_id)
+            sentence = self.tr("The style {name} is not here, so photos are shown without it.")
+            self._session.said.emit(sentence.format(name=style_id))
+
+    def _make(self, wanted: Wanted, generation: int, is_drag: bool) -> Iterator[Preview]:
+        """The preview; while a slider moves, a very large one at half the size first.
+
+        The first of a session is preceded by the photo as it was taken.
+        """
+        last = self._last
+        if last is None:
+            # On the first start ever the kernels of styles take seconds to compile; the photo is there before.
+            yield self._drafts.preview(replace(wanted, look=geometry_of(wanted.look), style=None), generation)
+        if is_drag and last is not None and is_large(last) and last.path == wanted.path:
+            room = max(1, wanted.room[0] // 2), max(1, wanted.room[1] // 2)
+            draft = self._drafts.preview(replace(wanted, room=room), generation)
+            if last.beside == wanted.beside and geometry_of(last.edit) == geometry_of(wanted.look):
+                draft = replace(draft, before=last.before)
+            yield replace(draft, copy=last.copy)
+        self._last = self._desk.preview(wanted, generation)
+        yield self._last
+
+
+def is_large(preview: Preview) -> bool:
+    """Whether a preview takes longer than a moving slider can wait."""
+    return preview.after.width() * preview.after.height() > LARGE

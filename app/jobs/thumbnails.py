@@ -1,0 +1,101 @@
+"""Small pictures for the filmstrip: those in sight first, kept in memory."""
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
+
+from app.jobs.newest_only import NewestOnly
+from app.jobs.report import report
+from app.jobs.to_qt import to_qimage
+from app.session import Session
+from engine.errors import PhotoError
+
+EDGE = 320
+"""Long edge in pixels: a cell of the filmstrip at 200 %."""
+KEPT = 2000
+"""Pictures in memory, some 250 KB each at most."""
+
+Answer = tuple[Path, QImage, bool]
+"""The photo, its picture, and whether it is sharp: the first one comes out of the file's own thumbnail."""
+
+
+class ThumbnailsJob(QObject):
+    """Answers `Session.want_thumbnails`; a null picture says that a photo cannot be shown.
+
+    All photos in sight come at once from the small pictures inside the files, then sharp in the same order.
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self._kept: OrderedDict[Path, tuple[QImage, bool]] = OrderedDict()
+        self._worker = NewestOnly("thumbnails", self)
+        self._worker.came.connect(self._take)
+        self._worker.failed.connect(partial(report, session))
+        session.thumbnails_wanted.connect(self._ask)
+        session.photos_changed.connect(self._forget_unreadable)
+
+    def close(self) -> None:
+        """End the thread."""
+        self._worker.close()
+
+    def _ask(self, paths: tuple[Path, ...]) -> None:
+        for path in paths:
+            if path in self._kept:
+                self._kept.move_to_end(path)
+                self._session.thumbnail_changed.emit(path, self._kept[path][0])
+        blurred = tuple(path for path in paths if path not in self._kept or not self._kept[path][1])
+        if blurred:
+            missing = tuple(path for path in blurred if path not in self._kept)
+            self._worker.submit(partial(_read_all, missing, blurred))
+
+    def _take(self, answer: Answer) -> None:
+        path, picture, is_sharp = answer
+        self._kept[path] = picture, is_sharp
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        self._session.thumbnail_changed.emit(path, picture)
+
+    def _forget_unreadable(self) -> None:
+        """A photo that could not be shown may be whole when it is opened again."""
+        for path in [p for p, (picture, _) in self._kept.items() if picture.isNull()]:
+            del self._kept[path]
+
+
+def _read_all(missing: tuple[Path, ...], blurred: tuple[Path, ...]) -> Iterator[Answer]:
+    """The pictures inside the files for those that have none yet; then all of them sharp."""
+    done: set[Path] = set()
+    for path in missing:
+        for answer in _embedded(path):
+            done.update({path} if answer[2] else ())
+            yield answer
+    for path in blurred:
+        if path not in done:
+            yield _sharp(path)
+
+
+def _embedded(path: Path) -> Iterator[Answer]:
+    """What the camera put into the file; nothing if it put nothing there, or the file cannot be read."""
+    from engine.decode import embedded_preview
+    from engine.resize import resize_long_edge
+
+    try:
+        small = embedded_preview(path)
+    except PhotoError:
+        return  # `_sharp` tells
+    if small is not None:
+        yield path, to_qimage(resize_long_edge(small, EDGE)), max(small.width, small.height) >= EDGE
+
+
+def _sharp(path: Path) -> Answer:
+    from engine.decode import open_photo
+    from engine.resize import resize_long_edge
+
+    try:
+        return path, to_qimage(resize_long_edge(open_photo(path, at_least=EDGE), EDGE)), True
+    except PhotoError:
+        return path, QImage(), True

@@ -1,0 +1,61 @@
+"""Loads what is slow to load while the window is already on the screen: styles, decoders, compiled kernels."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from app.jobs.newest_only import NewestOnly
+from app.jobs.report import report
+from app.jobs.shelf import folder
+from app.session import Session
+from engine.edit import Edit
+from engine.image import Image
+from engine.styles import Style
+
+
+class Warming(QObject):
+    """Answers `Session.warm_up`; the styles come first, since a photo that is opened waits for them."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._worker = NewestOnly("warming", self)
+        self._worker.came.connect(session.take_styles)
+        self._worker.failed.connect(partial(report, session))
+        session.warming.connect(self._begin)
+
+    def close(self) -> None:
+        """End the thread."""
+        self._worker.close()
+
+    def _begin(self) -> None:
+        self._worker.submit(_warm)
+
+
+def _warm() -> Iterator[tuple[Style, ...]]:
+    from engine import styles
+
+    yield (*styles.bundled(), *styles.added(folder()))
+    _render_once()
+
+
+def _render_once() -> None:
+    """One tiny picture goes the whole way, so that every module and compiled kernel on it is loaded.
+
+    On the first start ever the kernels are compiled: those of a plain style first, since the first photo waits for
+    them, then those of the adjustments and of wide-gamut photos.
+    """
+    import numpy as np
+
+    from app.jobs.desk import Desk, Wanted
+    from engine import styles
+    from engine.color import DISPLAY_P3
+    from engine.decode import jpeg as _jpeg  # noqa: F401 - the decoder of most photos
+
+    style = next(iter(styles.bundled()), None)
+    plain = Edit(style=style.id) if style else Edit()
+    grey = np.full((32, 48, 3), 128, np.uint8)
+    tiny, wide = Image(grey, full_size=(96, 64)), Image(grey, DISPLAY_P3, full_size=(96, 64))
+    for image, look in ((tiny, plain), (tiny, plain.with_(exposure=0.1, highlights=-10, clarity=5)), (wide, plain)):
+        Desk().preview(Wanted(Path("tiny"), image, look, style, (40, 30), True), 0)

@@ -1,0 +1,338 @@
+"""The window: where the panels stand, and the few things that only a window can do."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt, QUrl
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from app import style_files, theme
+from app.exports import ExportProgress
+from app.menus import Actions, menu_bar
+from app.panels.about import AboutSheet
+from app.panels.add_style import AddStyleSheet
+from app.panels.adjust import AdjustPanel
+from app.panels.canvas import CanvasPanel
+from app.panels.export import ExportSheet
+from app.panels.gallery import GalleryPanel
+from app.panels.header import Header
+from app.panels.history import HistoryPanel
+from app.panels.job import JobWindow, left_words, working_words
+from app.panels.keys import KeysSheet
+from app.panels.preferences import PreferencesSheet
+from app.panels.status import StatusLine
+from app.panels.styles import StylesPanel
+from app.session import Session
+from app.widgets.sheet import Sheet
+from app.widgets.switch import Option, Switch
+from engine.errors import PenchantError
+from engine.styles import Style
+
+NARROW, CLOSED = 1440, 1180
+"""Widths under which panels shrink, and under which the left one closes."""
+_LEFT = {"wide": 264, "narrow": 224, "closed": 224}
+_RIGHT = {"wide": 304, "narrow": 272, "closed": 272}
+_LEAST_LEFT, _LEAST_RIGHT, _MOST = 200, 248, 420
+
+
+class MainWindow(QMainWindow):
+    """Header, styles and history left, canvas, adjustments right, filmstrip and status below."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self._width = ""
+        self._hidden: set[str] = set()
+        self.canvas = CanvasPanel(session)
+        self.commands = Actions(self, self, self.canvas)
+        self.header = Header(menu_bar(self.commands, session, self), self.commands.by_id)
+        self.pages = QStackedWidget()
+        self.page_switch = Switch(
+            [Option("styles", self.tr("Styles")), Option("history", self.tr("History"))],
+            name=self.tr("Left panel"),
+            spread=True,
+        )
+        self.styles = StylesPanel(session)
+        self.left = self._left()
+        self.adjust = AdjustPanel(session)
+        self.gallery = GalleryPanel(session)
+        self.status = StatusLine(session)
+        self.job = JobWindow(session, self)
+        self._columns = QSplitter(Qt.Orientation.Horizontal)
+        self._rows = QSplitter(Qt.Orientation.Vertical)
+        self._build()
+        self._connect()
+        self.resize(1600, 1000)
+        self._restore()
+        self._arrange()
+        self.canvas.take_focus()
+
+    # ── parts ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _left(self) -> QWidget:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, theme.px(8), 0, 0)
+        column.setSpacing(theme.px(4))
+        head = QVBoxLayout()
+        head.setContentsMargins(theme.px(12), 0, theme.px(12), 0)
+        head.addWidget(self.page_switch)
+        column.addLayout(head)
+        self.pages.addWidget(self.styles)
+        self.pages.addWidget(HistoryPanel(self.session))
+        column.addWidget(self.pages, 1)
+        return left
+
+    def _build(self) -> None:
+        for part, least in ((self.left, _LEAST_LEFT), (self.adjust, _LEAST_RIGHT)):
+            part.setMinimumWidth(theme.px(least))
+            part.setMaximumWidth(theme.px(_MOST))
+        for part in (self.left, self.canvas, self.adjust):
+            self._columns.addWidget(part)
+        self._columns.setStretchFactor(1, 1)
+        self._columns.setChildrenCollapsible(False)
+        self._columns.setHandleWidth(1)
+        self._rows.addWidget(self._columns)
+        self._rows.addWidget(self.gallery)
+        self._rows.setStretchFactor(0, 1)
+        self._rows.setChildrenCollapsible(False)
+        self._rows.setHandleWidth(1)
+        self.setMenuWidget(self.header)
+        self.setCentralWidget(self._rows)
+        self.setStatusBar(self.status)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(1024, 640)
+        self.setWindowTitle("Penchant")
+
+    def _connect(self) -> None:
+        session = self.session
+        for signal in (session.photos_changed, session.photo_changed, session.view_changed):
+            signal.connect(self._arrange)
+        session.export_changed.connect(self._show_export)
+        self.page_switch.chosen.connect(self.show_left_page)
+        self.canvas.tool_changed.connect(self.adjust.show_tool)
+        for panel in (self.adjust, self.canvas, self.styles):
+            panel.wanted.connect(lambda name: self.commands.by_id[name].trigger())
+        self.status.details_wanted.connect(self._toggle_job)
+        session.trouble.connect(self._show_trouble)
+        session.style_removed.connect(self._offer_restore)
+        for keys, step in (("Ctrl+Tab", 1), ("Ctrl+Shift+Tab", -1)):
+            QShortcut(QKeySequence(keys), self, partial(self._next_region, step))
+
+    # ── what stands where ───────────────────────────────────────────────────────────────────────────────────────
+
+    def _arrange(self, *_: object) -> None:
+        """Put the parts where this width, this view and the person's wishes want them."""
+        something = self.session.path is not None
+        in_grid = self.session.view.mode == "grid" and something
+        hidden = self._hidden
+        self.left.setVisible(something and "panels" not in hidden and "left" not in hidden and not in_grid)
+        self.adjust.setVisible(something and "panels" not in hidden)
+        several = len(self.session.photos) > 1
+        self.gallery.setVisible(several and "filmstrip" not in hidden)
+        for bar in (self.header, self.status):
+            bar.setVisible("bars" not in hidden)
+        self.status.show_position(self.gallery.words if self._width != "wide" or not several else "")
+
+    def _fit_width(self) -> None:
+        """Follow the width of the window: wide, narrow, or so narrow that the left panel closes."""
+        width = self.width() / theme.px(100) * 100
+        kind = "wide" if width >= NARROW else "narrow" if width >= CLOSED else "closed"
+        if kind == self._width:
+            return
+        self._width = kind
+        self._hidden.discard("left")
+        if kind == "closed":
+            self._hidden.add("left")
+        narrow = kind != "wide"
+        self.header.set_narrow(narrow)
+        self.canvas.set_narrow(narrow)
+        self.gallery.strip.set_narrow(narrow)
+        left, right = theme.px(_LEFT[kind]), theme.px(_RIGHT[kind])
+        self._columns.setSizes([left, max(1, self.width() - left - right), right])
+        self._arrange()
+
+    def toggle(self, part: str) -> None:
+        """Hide or show "panels", "filmstrip" or "bars" (everything but the photo)."""
+        if part == "panels" and self._width == "closed" and "panels" not in self._hidden:
+            part = "left"
+        wanted = {"panels", "filmstrip", "bars"} if part == "bars" else {part}
+        shown = part in self._hidden
+        self._hidden = self._hidden - wanted if shown else self._hidden | wanted
+        if part == "bars":
+            self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        self._arrange()
+
+    def show_left_page(self, page: str) -> None:
+        """Turn the left panel to "styles" or "history"."""
+        self.page_switch.choose(page)
+        self.pages.setCurrentIndex(0 if page == "styles" else 1)
+
+    def _next_region(self, step: int) -> None:
+        """Carry the focus to the next part of the window: header, left, canvas, right, filmstrip, status."""
+        parts = [p for p in (self.header, self.left, self.canvas, self.adjust, self.gallery) if p.isVisible()]
+        focus = self.focusWidget()
+        here = next((i for i, p in enumerate(parts) if focus is not None and (p is focus or p.isAncestorOf(focus))), -1)
+        for offset in range(1, len(parts) + 1):
+            part = parts[(here + step * offset) % len(parts)]
+            stop = _first_stop(part)
+            if stop is not None:
+                stop.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+
+    # ── what commands ask for ───────────────────────────────────────────────────────────────────────────────────
+
+    def ask_for_photos(self) -> None:
+        """Let the person choose photos to open."""
+        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Open photos"), str(self._start_folder()))
+        self.session.open_paths([Path(name) for name in names])
+
+    def ask_for_folder(self) -> None:
+        """Let the person choose a folder to open."""
+        name = QFileDialog.getExistingDirectory(self, self.tr("Open folder"), str(self._start_folder()))
+        if name:
+            self.session.open_paths([Path(name)])
+
+    def show_sheet(self, name: str) -> None:
+        """Open a sheet: "export", "export_all", "keys", "preferences" or "about"."""
+        if self.findChildren(Sheet):
+            return
+        self._enter(self._make_sheet(name))
+
+    def ask_for_style(self) -> None:
+        """Let the person choose a file that holds a style."""
+        endings = " ".join(f"*{ending}" for ending in style_files.ENDINGS)
+        kinds = ";;".join((self.tr("Styles ({endings})").format(endings=endings), self.tr("All files (*)")))
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Add style"), str(Path.home()), kinds)
+        if name:
+            self.add_style(Path(name))
+
+    def add_style(self, file: Path) -> None:
+        """Open the sheet that shows what a file does to the photo, and adds it."""
+        if not self.findChildren(Sheet):
+            self._enter(AddStyleSheet(self.session, style_files.index_of(file), self))
+
+    def _enter(self, sheet: Sheet) -> None:
+        sheet.closed.connect(sheet.deleteLater)
+        sheet.enter()
+
+    def _make_sheet(self, name: str) -> Sheet:
+        if name.startswith("export"):
+            path = self.session.path
+            photos = self.session.photos if name == "export_all" or path is None else (path,)
+            return ExportSheet(self.session, photos, self)
+        kinds = {"keys": KeysSheet, "preferences": PreferencesSheet, "about": AboutSheet}
+        return kinds[name](self.session, self)
+
+    def show_in_folder(self) -> None:
+        """Show the current photo in the system's file manager."""
+        if self.session.path is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.session.path.parent)))
+
+    def use_tool(self, tool: str) -> None:
+        """Take up the "crop" frame or the "white" point picker, or lay it down again."""
+        self.canvas.use_tool(tool)
+
+    def zoom(self, how: str) -> None:
+        """Zoom "fit", "actual", "toggle", "in" or "out"."""
+        self.canvas.zoom(how)
+
+    def _start_folder(self) -> Path:
+        return self.session.path.parent if self.session.path else Path.home()
+
+    # ── what the session tells ──────────────────────────────────────────────────────────────────────────────────
+
+    def _show_trouble(self, problem: PenchantError) -> None:
+        def copy() -> None:
+            QGuiApplication.clipboard().setText(f"{problem.sentence}\n{problem.details}")
+            self.session.said.emit(self.tr("The details are on the clipboard."))
+
+        self.canvas.toaster.trouble(problem.sentence, self.tr("Copy details") if problem.details else "", copy)
+
+    def _offer_restore(self, style: Style) -> None:
+        words = self.tr("{name} is in the trash.").format(name=style.name)
+        restore = partial(self.session.style_restore_wanted.emit, style)
+        self.canvas.toaster.offer(words, self.tr("Undo"), restore)
+
+    # ── exports ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _show_export(self, progress: ExportProgress) -> None:
+        if progress.is_finished:
+            self.status.show_job(None)
+            self.job.setVisible(bool(progress.failures) or self.job.isVisible())
+            self.job.show_progress(progress)
+            return
+        share = progress.over / max(len(progress.wish.photos), 1)
+        self.status.show_job(working_words(progress), share, left_words(progress))
+        if progress.failures:
+            self.job.show()
+            self.job.raise_()
+
+    def _toggle_job(self) -> None:
+        self.job.setVisible(not self.job.isVisible())
+        self.job.place()
+        self.job.raise_()
+
+    # ── events ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files from anywhere; the empty state lights up."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+            self.canvas.set_awake(True)
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """The files went elsewhere."""
+        self.canvas.set_awake(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped: a style file in its sheet, photos and folders on the canvas."""
+        self.canvas.set_awake(False)
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        style = next((path for path in paths if style_files.is_style_file(path)), None)
+        if style is not None:
+            self.add_style(style)
+        else:
+            self.session.open_paths(paths)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Rearrange when a limit is crossed."""
+        super().resizeEvent(event)
+        self._fit_width()
+        self.job.place()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember where everything stood; the session writes what is not written yet."""
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        self.session.change_settings(window=geometry)
+        self.session.close()
+        super().closeEvent(event)
+
+    def _restore(self) -> None:
+        kept = self.session.settings.window
+        if kept:
+            self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii")))
+
+
+def _first_stop(part: QWidget) -> QWidget | None:
+    """The first thing in a part of the window that takes the focus by Tab."""
+    if part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        return part
+    widget = part.nextInFocusChain()
+    while widget is not None and part.isAncestorOf(widget):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled():
+            return widget
+        widget = widget.nextInFocusChain()
+    return None

@@ -1,0 +1,123 @@
+"""Connects the grid with the session: one photo in several styles, the original first."""
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+from app import number_format
+from app.pictures import Preview
+from app.session import Session
+from app.view import View
+from app.widgets.device_pixels import size_of
+from app.widgets.picture_grid import GridCell, PictureGrid
+
+ORIGINAL = ""
+"""Id of the cell that stands for no style."""
+
+
+class GridPage(QObject):
+    """The grid, and looking closer at one of its pictures."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.grid = PictureGrid()
+        self._order: tuple[str, ...] = ()
+        self._card_size = session.view.card_size
+        self._back = ""  # mode to go back to from the grid, while one picture is looked at closer
+        self._turning = False
+        self.grid.chosen.connect(self._choose)
+        self.grid.closer.connect(self._look_closer)
+        self.grid.left.connect(lambda: session.set_view(mode=session.view.mode_before_grid))
+        self.grid.room_changed.connect(self._set_card_size)
+        session.card_changed.connect(self.grid.set_picture)
+        session.preview_changed.connect(self._show_preview)
+        session.photo_changed.connect(self._show_photo)
+        session.styles_changed.connect(self._fill)
+        session.edit_changed.connect(self._show_edit)
+        session.view_changed.connect(self._show_view)
+        session.settings_changed.connect(self._show_settings)
+        self._count = session.view.grid_count
+        self._mode = session.view.mode
+        self._show_settings()
+        self._fill()
+
+    @property
+    def is_closer(self) -> bool:
+        """Whether one picture of the grid is being looked at."""
+        return bool(self._back)
+
+    def key(self, key: int) -> bool:
+        """Whether a key was used that leads back from looking closer: Esc as it was, Enter with this style."""
+        if not self.is_closer or key not in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return False
+        if key != Qt.Key.Key_Escape:
+            self._choose(self.grid.here())
+        back = self._back
+        self._session.set_view(mode="grid")
+        self._session.set_view(mode_before_grid=back)
+        return True
+
+    def _look_closer(self, style_id: str) -> None:
+        back = self._session.view.mode_before_grid
+        self._session.preview_style(style_id)
+        self._session.set_view(mode="single")
+        self._back = back
+
+    def _choose(self, style_id: str) -> None:
+        self._session.choose_style(style_id or None)
+
+    def _show_photo(self, _path: object) -> None:
+        self._back = ""
+        self.grid.forget_pictures()
+        self._fill()
+
+    def _show_preview(self, preview: Preview) -> None:
+        self.grid.set_photo(preview.size)
+
+    def _show_view(self, view: View) -> None:
+        if view.grid_count != self._count:
+            self._count = view.grid_count
+            self._fill()
+        if view.mode != self._mode:
+            self._mode = view.mode
+            if self._back:  # another mode was chosen while looking closer
+                self._back = ""
+                self._session.preview_style(None)
+            if view.mode == "grid":
+                self._fill()
+            self._set_card_size(self.grid.room)
+
+    def _set_card_size(self, edge: int) -> None:
+        """The cells are the cards, larger; the cards get their size back afterwards."""
+        view = self._session.view
+        in_grid = view.mode == "grid"
+        if in_grid and edge:
+            room = size_of(self.grid)  # the cards are made from the preview, which may not be smaller than they
+            self._session.set_view(card_size=edge, picture_size=(max(1, room.width()), max(1, room.height())))
+        elif not in_grid and view.card_size == self.grid.room:
+            self._session.set_view(card_size=self._card_size)
+
+    def _fill(self) -> None:
+        """Choose which styles stand in the grid; choosing one of them changes nothing here."""
+        ids = [ORIGINAL, *(style.id for style in self._session.styles)]
+        shown = ids[: self._count]
+        chosen = self._session.edit.style
+        if chosen in ids and chosen not in shown:
+            shown[-1] = chosen or ORIGINAL
+        self._order = tuple(shown)
+        self._show_edit()
+
+    def _show_edit(self, *_: object) -> None:
+        edit = self._session.edit
+        self.grid.set_cells([self._cell(style_id) for style_id in self._order])
+        self.grid.set_chosen(edit.style or ORIGINAL)
+
+    def _cell(self, style_id: str) -> GridCell:
+        style, edit = self._session.style_called(style_id), self._session.edit
+        if style is None:
+            return GridCell(ORIGINAL, self.tr("Original"))
+        strength = edit.strength if style_id == edit.style else style.default_strength
+        return GridCell(style_id, style.name, number_format.percent(strength))
+
+    def _show_settings(self, *_: object) -> None:
+        self.grid.set_shade(self._session.settings.canvas_shade)

@@ -1,0 +1,209 @@
+"""CanvasPanel: everything between the side panels, with the bar under it."""
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app import number_format
+from app.panels.canvas.choice_menu import ChoiceMenu
+from app.panels.canvas.grid_page import GridPage
+from app.panels.canvas.peek import Peek
+from app.panels.canvas.photo_page import PhotoPage
+from app.panels.canvas.tools import Tools
+from app.session import Session
+from app.view import GRID_COUNTS, View
+from app.widgets.canvas_bar import CanvasBar
+from app.widgets.refusal import Refusal
+from app.widgets.toast import Toaster
+from app.widgets.welcome import Welcome
+from engine.edit import Edit
+from engine.errors import PhotoError
+
+
+class CanvasPanel(QWidget):
+    """The photo, the grid, the empty canvas or a refusal.
+
+    Signals:
+        wanted: id of the command whose button was pressed ("open", "open_folder", "keys", "next", "show_in_folder").
+        tool_changed: "crop", "white" or "": the tool in the hand.
+    """
+
+    wanted = Signal(str)
+    tool_changed = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.bar = CanvasBar(GRID_COUNTS)
+        self.photo_page, self.grid_page = PhotoPage(session, self.bar, self), GridPage(session, self)
+        self.photo, self.grid = self.photo_page.view, self.grid_page.grid
+        self.tools = Tools(session, self.photo, self)
+        self.welcome, self.refusal = Welcome(), Refusal()
+        self.stack = QStackedWidget()
+        for page in (self.welcome, self.photo, self.grid, self.refusal):
+            self.stack.addWidget(page)
+        self.toaster = Toaster(self.stack)
+        self._peek = Peek(session, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.bar)
+        column.addWidget(self.tools.bar)
+        self.tools.changed.connect(self._show_tool)
+        self._connect_bar()
+        self._connect_session()
+        self._show_view(session.view)
+        self._show_edit(session.edit)
+
+    # ── for the window ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def zoom(self, how: str) -> None:
+        """Zoom "fit", "actual", "toggle", "in" or "out"; there is nothing to zoom in the grid."""
+        if self.stack.currentWidget() is self.photo:
+            self.photo.zoom(how)
+
+    def use_tool(self, tool: str) -> None:
+        """Take up the "crop" frame or the "white" point picker; a second time lays it down."""
+        self.tools.use(tool)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Modes as icons, for narrow windows."""
+        self.bar.set_compact(narrow)
+
+    def set_awake(self, awake: bool) -> None:
+        """Show that photos may be dropped, while something is dragged over the window."""
+        self.welcome.set_awake(awake)
+
+    def take_focus(self) -> None:
+        """Put the focus on what the canvas shows."""
+        page = self.stack.currentWidget()
+        if isinstance(page, Welcome | Refusal):
+            page.take_focus()
+        elif page is not None:
+            page.setFocus()
+
+    # ── connections ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _connect_bar(self) -> None:
+        session, bar = self._session, self.bar
+        bar.mode_chosen.connect(lambda mode: session.set_view(mode=mode))
+        bar.count_chosen.connect(lambda count: session.set_view(grid_count=count))
+        bar.before_wanted.connect(lambda before: session.set_view(before=before))
+        bar.clipping_wanted.connect(lambda clipping: session.set_view(clipping=clipping))
+        bar.zoom_wanted.connect(self.zoom)
+        bar.strength.changed.connect(lambda value: session.change(strength=value))
+        bar.strength.committed.connect(self._commit_strength)
+        for view in (self.photo, self.grid):
+            view.menu_wanted.connect(self._offer_shades)
+        for page in (self.welcome, self.refusal):
+            page.wanted.connect(self.wanted)
+        self.refusal.copied.connect(self._copy_details)
+
+    def _connect_session(self) -> None:
+        session = self._session
+        session.photo_changed.connect(self._show_page)
+        session.photo_refused.connect(self._show_refusal)
+        session.image_changed.connect(self._show_page)
+        session.view_changed.connect(self._show_view)
+        session.edit_changed.connect(self._show_edit)
+        session.styles_changed.connect(self._show_styles)
+        session.busy_changed.connect(lambda busy: self.bar.show_busy(self.tr("Refining") if busy else ""))
+
+    # ── pages ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _page(self) -> QWidget:
+        """What can be shown now; while a photo is being read, the one before stays in sight."""
+        session = self._session
+        if session.path is None:
+            return self.welcome
+        if session.refusal is not None:
+            return self.refusal
+        return self.grid if session.view.mode == "grid" and not self.tools.tool else self.photo
+
+    def _show_page(self, *_: object) -> None:
+        page = self._page()
+        self.bar.setVisible(page is not self.welcome and self.tools.tool != "crop")
+        self.tools.bar.setVisible(self.tools.tool == "crop")
+        self.bar.setEnabled(page is not self.refusal)
+        if page is self.stack.currentWidget():
+            return
+        focus = self.window().focusWidget()
+        keeps_focus = focus is None or self.stack.isAncestorOf(focus) or not focus.isVisible()
+        self.stack.setCurrentWidget(page)
+        if keeps_focus:
+            self.take_focus()
+
+    def _show_tool(self, tool: str) -> None:
+        """A tool is used on one large photo; what was there before comes back afterwards."""
+        view = self._session.view
+        if tool or view.mode != "grid":
+            self.photo.set_mode("single" if tool else view.mode)
+        self._show_page()
+        if tool:
+            self.photo.setFocus()
+        self.tool_changed.emit(tool)
+
+    def _show_refusal(self, problem: PhotoError) -> None:
+        session = self._session
+        has_next = session.index + 1 < len(session.photos)
+        self.refusal.show_problem(problem.sentence, problem.details, has_next=has_next)
+        self._show_page()
+
+    def _copy_details(self) -> None:
+        problem = self._session.refusal
+        if problem is not None:
+            QGuiApplication.clipboard().setText(f"{problem.sentence}\n{problem.details}")
+            self._session.said.emit(self.tr("The details are on the clipboard."))
+
+    # ── session ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _show_view(self, view: View) -> None:
+        self.bar.show_mode(view.mode, min(view.grid_count, len(self._session.styles) + 1))
+        self.bar.show_marks(view.before, view.clipping)
+        self._show_page()
+
+    def _show_edit(self, edit: Edit) -> None:
+        style = self._session.style
+        self.bar.strength.set_default(style.default_strength if style else 1.0)
+        self.bar.strength.set_value(edit.strength)
+        self.bar.strength.setEnabled(style is not None)
+
+    def _show_styles(self) -> None:
+        self._show_view(self._session.view)
+        self._show_edit(self._session.edit)
+
+    def _commit_strength(self, value: float) -> None:
+        self._session.set(self.tr("Strength"), number_format.percent(value), strength=value)
+
+    # ── menu ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _offer_shades(self, at: QPoint) -> None:
+        """The menu of the canvas: its shade."""
+        names = {
+            "": self.tr("As the theme"),
+            "black": self.tr("Black"),
+            "dark": self.tr("Dark"),
+            "middle": self.tr("Middle grey"),
+            "light": self.tr("Light"),
+            "white": self.tr("White"),
+        }
+        menu = ChoiceMenu(self.tr("Canvas"), self)
+        now = self._session.settings.canvas_shade
+        for shade, name in names.items():
+            menu.offer(name, shade == now, partial(self._session.change_settings, canvas_shade=shade))
+        menu.popup(at)
+
+    # ── events ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._peek.watch(self.window())
+        if self.window().focusWidget() is None:
+            self.take_focus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not (self.tools.key(event.key()) or self.grid_page.key(event.key())):
+            super().keyPressEvent(event)

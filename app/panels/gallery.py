@@ -1,0 +1,76 @@
+"""The filmstrip panel: the open photos in a row, and what is known of the one on the canvas."""
+
+from pathlib import Path
+
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app import number_format
+from app.session import Session
+from app.widgets.filmstrip import Filmstrip
+
+
+class GalleryPanel(QWidget):
+    """Filmstrip of the session's photos; it is there when a folder or several photos are open."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._places: dict[Path, int] = {}
+        self.strip = Filmstrip(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.strip)
+        self.strip.chosen.connect(session.choose)
+        self.strip.wanted.connect(self._want)
+        session.photos_changed.connect(self._show_photos)
+        session.photo_changed.connect(self._show_current)
+        session.facts_changed.connect(self._show_current)
+        session.image_changed.connect(self._show_current)
+        session.thumbnail_changed.connect(self._show_thumbnail)
+
+    @property
+    def words(self) -> str:
+        """Name and place of the photo, for a status line that stands in for this panel's line."""
+        path = self._session.path
+        if path is None:
+            return ""
+        place, total = self._session.index + 1, len(self._session.photos)
+        words = self.tr("%1, %2 of %3").replace("%1", path.name)
+        return words.replace("%2", str(place)).replace("%3", str(total))
+
+    def _show_photos(self) -> None:
+        photos = self._session.photos
+        self._places = {path: place for place, path in enumerate(photos)}
+        folder = photos[0].parent.name if len({path.parent for path in photos}) == 1 else self.tr("Several folders")
+        self.strip.set_photos([p.name for p in photos], folder, self.tr("%n photo(s)", "", len(photos)))
+
+    def _show_current(self, *_: object) -> None:
+        path = self._session.path
+        if path is not None:
+            self.strip.set_current(self._session.index, path.name, self._facts())
+
+    def _show_thumbnail(self, path: Path, picture: QImage) -> None:
+        if path in self._places:
+            self.strip.set_picture(self._places[path], picture)
+
+    def _want(self, places: tuple[int, ...]) -> None:
+        photos = self._session.photos
+        self._session.want_thumbnails(photos[place] for place in places if place < len(photos))
+
+    def _facts(self) -> str:
+        """What the camera noted, as far as it is known: 24 MP · ISO 100 · 1/60 s · f/8."""
+        image, facts = self._session.image, self._session.facts
+        words = []
+        if image is not None:
+            megapixels = image.full_size[0] * image.full_size[1] / 1e6
+            words.append(number_format.number(megapixels, 0 if megapixels >= 10 else 1, unit="MP"))
+        if facts is not None:
+            words += [f"ISO {facts.iso}"] if facts.iso else []
+            words += [_shutter(facts.shutter)] if facts.shutter else []
+            words += [f"f/{facts.aperture:g}"] if facts.aperture else []
+        return " · ".join(words)
+
+
+def _shutter(seconds: float) -> str:
+    return number_format.number(seconds, 1, unit="s") if seconds >= 0.4 else f"1/{round(1 / seconds)} s"

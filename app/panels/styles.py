@@ -1,0 +1,279 @@
+"""The styles panel: one card for each style with a live picture of this photo, and the strength under them."""
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import number_format, theme
+from app.session import Session
+from app.widgets.buttons import IconButton
+from app.widgets.divider import Divider
+from app.widgets.strength_slider import StrengthSlider
+from app.widgets.style_card import StyleCard
+from engine.edit import Edit
+from engine.errors import PenchantError
+from engine.styles import Style
+
+ORIGINAL = ""
+"""Key of the card that stands for no style."""
+_THIRD_COLUMN_FROM = 380
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+
+
+class StylesPanel(QWidget):
+    """Cards in sections (looks, added), chosen by click or arrows, and the strength pinned below.
+
+    Signals:
+        wanted: the id of a command whose button was pressed (add_style).
+    """
+
+    wanted = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.cards: dict[str, StyleCard] = {}
+        self._heads: list[QWidget] = []
+        self._refused: dict[str, PenchantError] = {}
+        self._pictures: dict[str, QImage] = {}  # a card that is made anew has them at once
+        self._columns = 2
+        self.strength = StrengthSlider(parent=self)
+        self.strength.changed.connect(self._change_strength)
+        self.strength.committed.connect(self._commit_strength)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._scrolling(), 1)
+        layout.addWidget(Divider())
+        layout.addWidget(self._pinned())
+        session.styles_changed.connect(self._fill)
+        session.card_changed.connect(self._show_card)
+        session.card_refused.connect(self._refuse_card)
+        session.edit_changed.connect(self._show_edit)
+        for signal in (session.photo_changed, session.image_changed, session.photo_refused):
+            signal.connect(self._refresh)
+        session.photo_changed.connect(self._clear_pictures)
+        self._fill()
+
+    # ── parts ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _scrolling(self) -> QScrollArea:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        # Cards keep 4 around themselves for plate and ring.
+        column.setContentsMargins(8, 4, 8, 8)
+        column.addLayout(self._grid)
+        column.addStretch(1)
+        area = QScrollArea(self)
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area = area
+        return area
+
+    def _pinned(self) -> QWidget:
+        pinned = QWidget(self)
+        layout = QVBoxLayout(pinned)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.addWidget(self.strength)
+        return pinned
+
+    def _fill(self) -> None:
+        """Make the cards anew: the original, the bundled looks and experts, then what the person added."""
+        for card in self.cards.values():
+            card.deleteLater()
+        self.cards.clear()
+        for head in self._heads:
+            head.deleteLater()
+        self._heads.clear()
+        while self._grid.takeAt(0) is not None:
+            pass
+        looks = [s for s in self._session.styles if s.kind in ("look", "expert")]
+        added = [s for s in self._session.styles if s.kind == "added"]
+        self._sections = [
+            (self._head(self.tr("Looks")), [ORIGINAL, *(s.id for s in looks)]),
+            (self._added_head(), [s.id for s in added]),
+        ]
+        self._make_card(ORIGINAL, self.tr("Original"), self.tr("The photo as it was taken."))
+        for style in (*looks, *added):
+            self._make_card(style.id, style.name, self._tooltip(style))
+        for style in added:
+            self._dress_added(style)
+        self._arrange()
+        self._show_edit(self._session.edit)
+        self._refresh()
+
+    def _make_card(self, style_id: str, name: str, tooltip: str) -> None:
+        card = StyleCard(name, tooltip, parent=self)
+        card.clicked.connect(partial(self._choose, style_id))
+        card.hovered.connect(partial(self._point, style_id))
+        card.installEventFilter(self)
+        if style_id in self._pictures:
+            card.set_picture(self._pictures[style_id])
+        if style_id in self._refused:
+            card.set_state("cannot")
+        self.cards[style_id] = card
+
+    def _tooltip(self, style: Style) -> str:
+        origins = {"expert": self.tr("Taught by an expert's photos."), "added": self.tr("Added from a file.")}
+        origin = origins.get(style.kind, self.tr("Bundled look."))
+        licence = f"{style.licence}." if style.licence else self.tr("Licence not stated.")
+        return " ".join(filter(None, (style.summary, origin, licence)))
+
+    def _head(self, words: str) -> QLabel:
+        label = QLabel(words, self)
+        label.setProperty("role", "second")
+        label.setContentsMargins(4, 4, 0, 4)
+        self._heads.append(label)
+        return label
+
+    def _added_head(self) -> QWidget:
+        """The head of the last section, with the button that adds to it."""
+        head = QWidget(self)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._head(self.tr("Added")), 1)
+        more = self.tr("Or drop its file anywhere on the window.")
+        self.add = IconButton("file-plus", self.tr("Add a style from a file"), more=more, parent=head)
+        self.add.clicked.connect(partial(self.wanted.emit, "add_style"))
+        row.addWidget(self.add)
+        self._heads.append(head)
+        return head
+
+    def _dress_added(self, style: Style) -> None:
+        card = self.cards[style.id]
+        card.set_texture(style.texture)
+        card.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        card.customContextMenuRequested.connect(partial(self._offer_changes, style))
+
+    def _arrange(self) -> None:
+        row = 0
+        for head, ids in self._sections:
+            self._grid.addWidget(head, row, 0, 1, self._columns)
+            for place, style_id in enumerate(ids):
+                self._grid.addWidget(self.cards[style_id], row + 1 + place // self._columns, place % self._columns)
+            row += 1 + -(-len(ids) // self._columns)
+
+    # ── session ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _choose(self, style_id: str) -> None:
+        """Choose a style, or say why it cannot run here."""
+        problem = self._refused.get(style_id)
+        if problem is not None:
+            self._session.trouble.emit(problem)
+        else:
+            self._session.choose_style(style_id or None)
+
+    def _point(self, style_id: str, inside: bool) -> None:
+        """Show the style under the pointer on the photo; take it back on leaving."""
+        if not inside:
+            self._session.preview_style(None)
+        elif self._session.settings.hover_preview and self._session.is_ready:
+            self._session.preview_style(style_id)
+
+    def _change_strength(self, strength: float) -> None:
+        self._session.change(strength=strength)
+
+    def _commit_strength(self, strength: float) -> None:
+        self._session.set(self.tr("Strength"), number_format.percent(strength), strength=strength)
+
+    def _show_card(self, style_id: str, picture: QImage) -> None:
+        self._refused.pop(style_id, None)
+        self._pictures[style_id] = picture
+        if style_id in self.cards:
+            self.cards[style_id].set_picture(picture)
+
+    def _refuse_card(self, style_id: str, problem: PenchantError) -> None:
+        self._refused[style_id] = problem
+        if style_id in self.cards:
+            self.cards[style_id].set_state("cannot")
+
+    def _clear_pictures(self, *_: object) -> None:
+        self._refused.clear()
+        self._pictures.clear()
+        for card in self.cards.values():
+            card.set_state("waiting")
+
+    def _show_edit(self, edit: Edit) -> None:
+        chosen = edit.style or ORIGINAL
+        for style_id, card in self.cards.items():
+            card.set_chosen(style_id == chosen)
+            # One tab stop for the whole list: the chosen card.
+            card.setFocusPolicy(Qt.FocusPolicy.StrongFocus if style_id == chosen else Qt.FocusPolicy.ClickFocus)
+        style = self._session.style
+        self.strength.set_default(style.default_strength if style else 1.0)
+        self.strength.set_value(edit.strength)
+        self._refresh()
+
+    def _refresh(self, *_: object) -> None:
+        ready = self._session.is_ready
+        for card in self.cards.values():
+            card.setEnabled(ready)
+        self.strength.setEnabled(ready and self._session.edit.style is not None)
+
+    # ── added styles ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _offer_changes(self, style: Style, at: QPoint) -> None:
+        """The menu of an added style's card."""
+        menu = QMenu(style.name, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Rename…"), partial(self._rename, style))
+        menu.addAction(self.tr("Delete to trash"), partial(self._session.style_trash_wanted.emit, style))
+        menu.popup(self.cards[style.id].mapToGlobal(at))
+
+    def _rename(self, style: Style) -> None:
+        name, sure = QInputDialog.getText(
+            self, self.tr("Rename style"), self.tr("Name"), QLineEdit.EchoMode.Normal, style.name
+        )
+        if sure and name.strip() and name.strip() != style.name:
+            self._session.style_name_wanted.emit(style, name.strip())
+
+    # ── keys and size ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows go from card to card and choose at once, as in any list of one choice."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and isinstance(watched, StyleCard):
+            step = _ARROWS.get(Qt.Key(event.key()))
+            if step is not None:
+                self._step(step[0] + step[1] * self._columns)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _step(self, places: int) -> None:
+        ids = list(self.cards)
+        chosen = self._session.edit.style or ORIGINAL
+        now = ids.index(chosen) if chosen in ids else 0
+        target = ids[max(0, min(now + places, len(ids) - 1))]
+        self._choose(target)
+        self.cards[target].setFocus(Qt.FocusReason.TabFocusReason)
+        self._area.ensureWidgetVisible(self.cards[target])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A third column from 380 on."""
+        super().resizeEvent(event)
+        columns = 3 if self.width() >= theme.px(_THIRD_COLUMN_FROM) else 2
+        if columns != self._columns:
+            self._columns = columns
+            self._fill()

@@ -1,0 +1,57 @@
+"""The app's vocabulary: every signal that session, jobs and panels use to talk to each other."""
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Vocabulary(QObject):
+    """The signals of the session. What a signal carries stands beside it; all are emitted on the GUI thread."""
+
+    photos_changed = Signal()
+    photo_changed = Signal(object)  # Path | None: another photo is shown; its image follows
+    image_changed = Signal(object)  # Image: the first, or a better one, of the same photo
+    photo_refused = Signal(object)  # PhotoError
+    edit_changed = Signal(object)  # Edit: what the person decided
+    look_changed = Signal(object)  # Edit: what the canvas is to show; differs while a style is hovered
+    history_changed = Signal()
+    clipboard_changed = Signal()
+    styles_changed = Signal()
+    view_changed = Signal(object)  # View
+    preview_changed = Signal(object)  # Preview
+    region_changed = Signal(object)  # Region
+    card_changed = Signal(str, object)  # style id ("" is the original), QImage
+    card_refused = Signal(str, object)  # style id, PenchantError: why this style cannot run here
+    thumbnail_changed = Signal(object, object)  # Path, QImage (null: cannot be shown)
+    facts_changed = Signal()
+    settings_changed = Signal(object)  # Settings
+    devices_changed = Signal(object)  # tuple of "cpu", "cuda", "mps": where styles can run
+    recent_changed = Signal(object)  # Recent
+    busy_changed = Signal(bool)  # something slower than a second is being made for the canvas
+    saved_changed = Signal(str)  # words for the status line
+    trouble = Signal(object)  # PenchantError
+    said = Signal(str)  # one sentence that needs no answer
+
+    style_found = Signal(object)  # Finding: what is in a style file
+    style_removed = Signal(object)  # Style: it is in the trash
+
+    export_names_changed = Signal(object)  # ExportNames
+    export_changed = Signal(object)  # ExportProgress
+
+    # What jobs are asked for.
+    keep_wanted = Signal(object, object, bool)  # Path, Edit, whether it differs from the photo as it came
+    listing_wanted = Signal(object)  # tuple[Path, ...]
+    region_wanted = Signal(object)  # (x0, y0, x1, y1) of the result at full size, or None
+    full_size_wanted = Signal()
+    white_wanted = Signal(object)  # (x, y): a place of the result, in fractions, that should be grey
+    thumbnails_wanted = Signal(object)  # tuple[Path, ...], the ones in sight first
+    devices_wanted = Signal()
+    style_file_wanted = Signal(object)  # Question, or None: nobody asks any more
+    style_wanted = Signal(object)  # Order
+    style_name_wanted = Signal(object, str)  # Style, its new name
+    style_trash_wanted = Signal(object)  # Style
+    style_restore_wanted = Signal(object)  # Style
+    export_names_wanted = Signal(object)  # ExportWish
+    export_wanted = Signal(object)  # ExportWish
+    export_pause_wanted = Signal(bool)
+    export_stop_wanted = Signal()
+    warming = Signal()
+    closing = Signal()

@@ -1,0 +1,319 @@
+"""A row of thumbnails: painted, so that a folder of thousands costs no more than what is seen of it."""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QColor,
+    QFocusEvent,
+    QHelpEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAccessibleWidget, QSizePolicy, QToolTip, QWidget
+
+from app import icons, theme
+from app.widgets import accessible, crisp
+from app.widgets.device_pixels import device_pixels
+from app.widgets.shown import Scaled
+
+LOWEST, HIGHEST = 88, 200
+_ABOVE, _INSET, _BELOW, _GAP, _MARGIN = 2, 4, 16, 4, 12
+_KEEP = 4  # pages of pictures that are kept around what is seen
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+
+
+class ThumbnailStrip(QWidget):
+    """Cells in a row, one of them current.
+
+    Signals:
+        chosen: index of the cell that the person chose.
+        wanted: indices (tuple) whose pictures are missing, those in sight first.
+    """
+
+    chosen = Signal(int)
+    wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(self.tr("Filmstrip"))
+        self._names: tuple[str, ...] = ()
+        self._pictures: dict[int, Scaled | None] = {}
+        self._sizes: dict[int, QSize] = {}
+        self._current, self._hovered = -1, -1
+        self._offset = 0
+        self._ring = False
+        self._asking = QTimer(self, singleShot=True, interval=0)
+        self._asking.timeout.connect(self._ask)
+        accessible.install()
+        theme.watcher.changed.connect(self._dressed)
+        self._dressed()
+
+    # ── what is shown ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def set_names(self, names: Sequence[str]) -> None:
+        """Start anew with these cells; their pictures are asked for as they come into sight."""
+        self._names = tuple(names)
+        self._pictures, self._sizes = {}, {}
+        self._current, self._hovered, self._offset = -1, -1, 0
+        self._seen_changed()
+
+    def set_current(self, index: int) -> None:
+        """Mark a cell as the one on the canvas and bring it into sight; -1 for none."""
+        self._current = index
+        if index >= 0:
+            self._bring(index)
+        self._seen_changed()
+
+    def set_picture(self, index: int, picture: QImage) -> None:
+        """Show a picture in a cell; a null one says that it cannot be shown."""
+        if 0 <= index < len(self._names):
+            self._pictures[index] = None if picture.isNull() else Scaled(picture)
+            self._sizes[index] = picture.size()
+            self.update(self.cell(index).toAlignedRect())
+
+    def current(self) -> int:
+        """The cell on the canvas."""
+        return self._current
+
+    def count(self) -> int:
+        """How many cells there are."""
+        return len(self._names)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(800), theme.px(LOWEST))
+
+    # ── geometry, in logical pixels ─────────────────────────────────────────────────────────────────────────────
+
+    def cell(self, index: int) -> QRectF:
+        """The plate of a cell."""
+        width, pitch = self._plate().width(), self._pitch()
+        x = theme.px(_MARGIN) + index * pitch - self._offset
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            x = self.width() - x - width
+        return QRectF(x, self._plate().y(), width, self._plate().height())
+
+    def cell_at(self, point: QPointF) -> int:
+        """Index of the cell under a point, -1 for none."""
+        x = self.width() - point.x() if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else point.x()
+        index = int((x + self._offset - theme.px(_MARGIN)) // self._pitch())
+        return index if 0 <= index < len(self._names) and self.cell(index).contains(point) else -1
+
+    def seen(self) -> range:
+        """Cells that are in sight, wholly or in part."""
+        first = max(0, int((self._offset - theme.px(_MARGIN)) // self._pitch()))
+        last = int((self._offset + self.width()) // self._pitch())
+        return range(first, min(len(self._names), last + 1))
+
+    def _plate(self) -> QRectF:
+        room = self.height() - 2 * theme.px(_ABOVE)
+        return QRectF(0, theme.px(_ABOVE), self._box().width() + 2 * theme.px(_INSET), room)
+
+    def _box(self) -> QSize:
+        """The largest picture in a cell: 3 to 2, with room for marks under it."""
+        height = self.height() - 2 * theme.px(_ABOVE) - theme.px(_INSET) - theme.px(_BELOW)
+        return QSize(round(height * 1.5), height)
+
+    def _pitch(self) -> float:
+        return max(1.0, self._plate().width() + theme.px(_GAP))
+
+    def _bring(self, index: int) -> None:
+        """Scroll so that a cell and a neighbour on each side are in sight."""
+        pitch = self._pitch()
+        start, end = (index - 1) * pitch, (index + 2) * pitch + 2 * theme.px(_MARGIN) - self.width()
+        if end > start:  # narrower than three cells
+            start = end = (start + end) / 2
+        self._scroll_to(min(max(self._offset, end), start))
+
+    def _scroll_to(self, offset: float) -> None:
+        length = 2 * theme.px(_MARGIN) + len(self._names) * self._pitch() - theme.px(_GAP)
+        offset = round(min(max(offset, 0), max(0.0, length - self.width())))
+        if offset != self._offset:
+            self._offset = offset
+            self._seen_changed()
+
+    # ── pictures ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _seen_changed(self) -> None:
+        self.update()
+        self._asking.start()
+
+    def _ask(self) -> None:
+        """Ask for what is missing in sight and a page further on either side; forget what is far away."""
+        seen = self.seen()
+        page = max(1, len(seen))
+        far = range(seen.start - _KEEP * page, seen.stop + _KEEP * page)
+        for index in [index for index in self._pictures if index not in far]:
+            del self._pictures[index], self._sizes[index]
+        ahead = range(seen.stop, min(len(self._names), seen.stop + page))
+        behind = reversed(range(max(0, seen.start - page), seen.start))
+        missing = tuple(index for index in _chain(seen, ahead, behind) if index not in self._pictures)
+        if missing:
+            self.wanted.emit(missing)
+
+    # ── painting ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(theme.current().well))
+        for index in self.seen():
+            self._paint_cell(painter, index)
+        painter.end()
+
+    def _paint_cell(self, painter: QPainter, index: int) -> None:
+        tokens, plate, corner = theme.current(), self.cell(index), theme.px(theme.HEIGHTS.corner)
+        current = index == self._current
+        if current:
+            crisp.fill(painter, plate, tokens.raised, corner)
+        elif index == self._hovered:
+            crisp.fill(painter, plate, tokens.hover_cell, corner)
+        self._paint_picture(painter, index, plate)
+        if current:
+            crisp.frame(painter, plate, tokens.accent, 2, corner)
+            if self._ring:
+                inner = plate.adjusted(3, 3, -3, -3)
+                crisp.frame(painter, inner, tokens.accent, 1, max(0, corner - 2))
+
+    def _paint_picture(self, painter: QPainter, index: int, plate: QRectF) -> None:
+        tokens, box = theme.current(), self._box()
+        area = QRectF(plate.x() + theme.px(_INSET), plate.y() + theme.px(_INSET), box.width(), box.height())
+        if index not in self._pictures:
+            crisp.fill(
+                painter, _centred(area, QSize(4, 3)), tokens.hover_cell, theme.px(theme.HEIGHTS.thumbnail_corner)
+            )
+            return
+        picture = self._pictures[index]
+        if picture is None:
+            if index != self._current:  # which has a plate already
+                plate = _centred(area, QSize(4, 3))
+                crisp.fill(painter, plate, tokens.hover_cell, theme.px(theme.HEIGHTS.thumbnail_corner))
+            side = theme.px(16)
+            middle = area.center()
+            icons.draw(
+                painter, QRectF(middle.x() - side / 2, middle.y() - side / 2, side, side), "file-x", tokens.text2
+            )
+            return
+        target = crisp.snapped(painter, _centred(area, self._sizes[index]))
+        ratio = self.devicePixelRatioF()
+        with device_pixels(painter):
+            on_screen = QRectF(target.topLeft() * ratio, target.size() * ratio).toRect()
+            picture.draw(painter, on_screen, on_screen)
+
+    # ── events ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._current >= 0:
+            self._bring(self._current)
+        self._seen_changed()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._target(event) >= 0:
+            event.accept()
+            return True
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            index = self.cell_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), self._names[index] if index >= 0 else "", self)
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        target = self._target(event)
+        if target < 0:
+            super().keyPressEvent(event)
+        elif target != self._current:
+            self.chosen.emit(target)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.cell_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and index >= 0:
+            self.chosen.emit(index)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self.cell_at(event.position()))
+
+    def leaveEvent(self, _event: QEvent) -> None:
+        self._hover(-1)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turned = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta()
+        along = turned.x() if abs(turned.x()) > abs(turned.y()) else turned.y()
+        self._scroll_to(self._offset - along)
+        self._hover(self.cell_at(event.position()))
+        event.accept()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ring = event.reason() != Qt.FocusReason.MouseFocusReason
+        self.update()
+
+    def focusOutEvent(self, _event: QFocusEvent) -> None:
+        self._ring = False
+        self.update()
+
+    def make_accessible(self) -> "SpokenStrip":
+        """What a screen reader is told."""
+        return SpokenStrip(self)
+
+    def spoken(self) -> str:
+        """The current cell in words."""
+        if not 0 <= self._current < len(self._names):
+            return ""
+        words = self.tr("%1, %2 of %3").replace("%1", self._names[self._current])
+        words = words.replace("%2", str(self._current + 1)).replace("%3", str(len(self._names)))
+        unreadable = self._pictures.get(self._current, self) is None
+        return self.tr("%1, cannot be shown").replace("%1", words) if unreadable else words
+
+    def _target(self, event: QKeyEvent) -> int:
+        """The cell that a key leads to, -1 for keys of others."""
+        if not self._names or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return -1
+        key, last = Qt.Key(event.key()), len(self._names) - 1
+        if key in _STEPS:
+            turned = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            step = -_STEPS[key] if turned else _STEPS[key]
+            return min(max(self._current + step, 0), last)
+        return {Qt.Key.Key_Home: 0, Qt.Key.Key_End: last}.get(key, -1)
+
+    def _hover(self, index: int) -> None:
+        if index != self._hovered:
+            self._hovered = index
+            self.update()
+
+    def _dressed(self) -> None:
+        self.setMinimumHeight(theme.px(LOWEST))
+        self.setMaximumHeight(theme.px(HIGHEST))
+        self._seen_changed()
+
+
+class SpokenStrip(QAccessibleWidget):
+    """A strip for a screen reader: one list whose value is the current cell."""
+
+    def __init__(self, strip: ThumbnailStrip) -> None:
+        super().__init__(strip, QAccessible.Role.List, strip.accessibleName())
+        self._strip = strip
+
+    def text(self, kind: QAccessible.Text) -> str:
+        if kind in (QAccessible.Text.Value, QAccessible.Text.Description):
+            return self._strip.spoken()
+        return super().text(kind)
+
+
+def _centred(area: QRectF, size: QSize) -> QRectF:
+    """The largest rectangle of these proportions in the middle of an area."""
+    scale = min(area.width() / size.width(), area.height() / size.height())
+    width, height = size.width() * scale, size.height() * scale
+    return QRectF(area.x() + (area.width() - width) / 2, area.y() + (area.height() - height) / 2, width, height)
+
+
+def _chain(*parts: Iterable[int]) -> Iterable[int]:
+    for part in parts:
+        yield from part

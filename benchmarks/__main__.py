@@ -1,0 +1,43 @@
+"""`python -m benchmarks [--only export|window] [--runs N]`: measure and print a table."""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import export, window
+from benchmarks.measure import Figure
+
+GROUPS = ("export", "window")
+
+
+def main() -> None:
+    """Measure what is asked for and print it."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--only", choices=GROUPS, help="one group of figures instead of all")
+    parser.add_argument("--runs", type=int, default=9, help="runs of each figure (default 9)")
+    wanted = parser.parse_args()
+    found: list[Figure] = []
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        if wanted.only in (None, "export"):
+            found += export.figures(folder, wanted.runs)
+            found += export.peers(folder, wanted.runs)
+        if wanted.only in (None, "window"):
+            found += window.figures(folder, wanted.runs)
+    Console().print(as_table(found))
+
+
+def as_table(figures: list[Figure]) -> Table:
+    """The figures with what is asked of them."""
+    table = Table("figure", "measured", "asked", "")
+    for figure in figures:
+        mark = {True: "yes", False: "NO", None: ""}[figure.holds]
+        table.add_row(figure.name, figure.value, figure.wanted, mark)
+    return table
+
+
+if __name__ == "__main__":
+    main()

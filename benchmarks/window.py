@@ -1,0 +1,132 @@
+"""How the window feels: from a command to the picture that answers it, in the real window, painted offscreen."""
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.measure import Figure, milliseconds, percentile
+from benchmarks.photos import make_jpeg
+
+if TYPE_CHECKING:
+    from app.main_window import MainWindow
+    from app.session import Session
+
+ROOT = Path(__file__).resolve().parent.parent
+WINDOW_SIZE = (1920, 1160)
+"""Leaves the photo a little over 1600 device pixels in the single view with the panels hidden."""
+
+_SHOW = """
+import sys, time
+from PySide6.QtCore import QTimer
+from app import application
+app = application.application()
+session, jobs, window = application.build()
+window.show()
+def painted():
+    print(time.time() - float(sys.argv[1]))
+    window.close()
+    app.quit()
+QTimer.singleShot(0, painted)
+app.exec()
+"""
+
+
+def figures(folder: Path, runs: int) -> list[Figure]:
+    """Start of the window, first preview, style, slider, and before/after."""
+    os.environ["PENCHANT_HOME"] = str(folder / "home")
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    photo = make_jpeg(folder / "preview24.jpg", 24, seed=5)
+    shown = [_shown() for _ in range(max(3, runs // 2) + 1)][1:]
+    found = [_figure("window shown after start", shown, 0.5, statistics.median(shown))]
+    copies = [Path(shutil.copy(photo, folder / f"preview24-{n}.jpg")) for n in range(2 * runs)]
+    from app import application
+
+    app = application.application()
+    session, jobs, window = application.build()
+    window.resize(*WINDOW_SIZE)
+    window.show()
+    try:
+        found += _interactive(app, session, window, copies, runs)
+    finally:
+        window.close()
+        jobs.close()
+    return found
+
+
+def _shown() -> float:
+    """Seconds from the start of a process to the first paint of the window."""
+    run = subprocess.run(
+        [sys.executable, "-c", _SHOW, str(time.time())], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    return float(run.stdout)
+
+
+def _interactive(app: Any, session: "Session", window: "MainWindow", copies: list[Path], runs: int) -> list[Figure]:
+    session.set_view(mode="single")
+    window.toggle("panels")
+    _until(app, session.styles_changed, session.warm_up)
+    time.sleep(2)
+    app.processEvents()
+    wait = lambda work: _until(app, session.preview_changed, work)  # noqa: E731
+    wait(lambda: session.open_paths(copies[:1]))
+    time.sleep(1)
+    app.processEvents()
+    first = [wait(lambda path=path: session.open_paths([path])) for path in copies[1:]]
+    others = [style.id for style in session.styles if style.id != session.edit.style] * runs
+    switch = [wait(lambda s=style: session.choose_style(s)) for style in others[: 4 * runs]]
+    slider = [wait(lambda v=n: session.change(exposure=v / 100)) for n in range(1, 8 * runs)]
+    strength = [wait(lambda v=n: session.change(strength=v / 100)) for n in range(1, 8 * runs)]
+    toggle = [_toggled(session, window) for _ in range(8 * runs)]
+    edge = max(session.preview.after.width(), session.preview.after.height()) if session.preview else 0
+    return [
+        _figure(f"first preview of a 24 MP JPEG ({edge} px), p95", first, 0.150),
+        _figure("style switch, p95", switch, 0.100),
+        _figure("adjust slider, p95", slider, 0.030),
+        _figure("strength slider, p95", strength, 0.030),
+        _figure("before/after toggle, p95", toggle, 0.016),
+    ]
+
+
+def _toggled(session: "Session", window: "MainWindow") -> float:
+    start = time.perf_counter()
+    session.set_view(before=not session.view.before)
+    window.canvas.photo.repaint()
+    return time.perf_counter() - start
+
+
+def _until(app: Any, signal: Any, work: Callable[[], object]) -> float:
+    """Seconds from the start of some work until a signal comes; the event loop waits as it does in use."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    came: list[float] = []
+    loop = QEventLoop()
+    late = QTimer(singleShot=True, interval=20_000)
+    late.timeout.connect(loop.quit)
+
+    def note(*_: object) -> None:
+        came.append(time.perf_counter())
+        loop.quit()
+
+    signal.connect(note)
+    start = time.perf_counter()
+    work()
+    if not came:
+        late.start()
+        loop.exec()
+    signal.disconnect(note)
+    if not came:
+        raise SystemExit("nothing came within 20 s")
+    app.processEvents()
+    return came[0] - start
+
+
+def _figure(name: str, times: list[float], most: float, value: float | None = None) -> Figure:
+    reached = percentile(times, 0.95) if value is None else value
+    middle = milliseconds(statistics.median(times))
+    return Figure(name, f"{milliseconds(reached)} (median {middle})", f"at most {most * 1000:.0f} ms", reached <= most)

@@ -1,0 +1,185 @@
+"""Penchant's own style files: .safetensors with a description under the metadata key "penchant".
+
+The description is JSON: {"format": 1, "architecture", "arguments", "kind", "input_size", "styles": [{"id", "name",
+"kind", "summary", "default_strength", "weights"}], "card": {...}, "reading": {...}}. A reader keeps to its promise to
+old files: every format number ever written stays readable; a higher one than it knows is refused in a sentence.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.checkpoints.tensors import Weights, read_header, read_tensors, unrecognised
+from engine.errors import StyleError
+
+FORMAT = 1
+METADATA_KEY = "penchant"
+EMBEDDED = "file"
+_MOST_STYLES = 256
+_STRONGEST = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class StyleEntry:
+    """One style of a file; fields as in `engine.styles.Style`."""
+
+    id: str
+    name: str
+    kind: str = "added"
+    summary: str = ""
+    default_strength: float = 1.0
+    weights: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a style file says about itself.
+
+    Attributes:
+        architecture: name of the network ("bilateral").
+        arguments: what the network was made with.
+        styles: one or more; for a combined network each with its shares of the experts.
+        kind: "grade" (the network answers with a grid) or another kind of a later version.
+        input_size: side of the square copy that the network is shown.
+        card: data, teachers, licence, command, seed, measured quality.
+        reading: how a network that gives back photos wants them, as `reading.Reading.to_values` says it; without it
+            the table of architectures knows.
+    """
+
+    architecture: str
+    arguments: Mapping[str, Any]
+    styles: tuple[StyleEntry, ...]
+    kind: str = "grade"
+    input_size: int = 256
+    card: Mapping[str, Any] = field(default_factory=dict)
+    reading: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        """The text under METADATA_KEY."""
+        return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False)
+
+
+def read_description(path: Path) -> Description:
+    """What a file says about itself, from its header alone.
+
+    Raises:
+        StyleError: not a style file, damaged, or made by a newer version.
+    """
+    metadata = read_header(path).get("__metadata__")
+    text = metadata.get(METADATA_KEY) if isinstance(metadata, dict) else None
+    if not isinstance(text, str):
+        raise unrecognised(path, "no description")
+    try:
+        values = json.loads(text)
+        number = values["format"]
+        if isinstance(number, int) and number > FORMAT:
+            raise _newer(path, number)
+        return _description(values)
+    except (ValueError, KeyError, TypeError, RecursionError) as problem:
+        raise unrecognised(path, f"the description: {problem!r}") from problem
+
+
+def read(path: Path) -> tuple[Description, Weights]:
+    """A file's description and weights.
+
+    Raises:
+        StyleError: see `read_description`; or weights that are incomplete or not numbers.
+    """
+    return read_description(path), read_tensors(path)
+
+
+def read_embedded(path: Path) -> bytes:
+    """A whole file of another program that `write_embedded` kept in a style file.
+
+    Raises:
+        StyleError: see `read_description`; or there is none in it.
+    """
+    header = read_header(path)
+    try:
+        entry = header[EMBEDDED]
+        start, stop = entry["data_offsets"]
+        if entry["dtype"] != "U8" or not 0 <= start <= stop:
+            raise ValueError(entry["dtype"])
+        with path.open("rb") as file:
+            file.seek(8 + int.from_bytes(file.read(8), "little") + start)
+            content = file.read(stop - start)
+    except (OSError, KeyError, TypeError, ValueError) as problem:
+        raise unrecognised(path, f"nothing embedded: {problem!r}") from problem
+    if len(content) != stop - start:
+        raise unrecognised(path, "the embedded file ends too early")
+    return content
+
+
+def write_embedded(path: Path, content: bytes, description: Description) -> None:
+    """Write a style file with a whole file of another program in it; arguments as in `write`."""
+    _write(path, {EMBEDDED: np.frombuffer(content, np.uint8)}, description)
+
+
+def write(path: Path, weights: Mapping[str, NDArray[np.float32]], description: Description) -> None:
+    """Write a style file; a file of that name is replaced once the new one is whole.
+
+    Args:
+        path: ends in .safetensors.
+        weights: the network's arrays by name.
+        description: what to say about it.
+    """
+    _write(path, weights, description)
+
+
+def _write(path: Path, arrays: Mapping[str, NDArray[Any]], description: Description) -> None:
+    from safetensors.numpy import save
+
+    content = save({k: np.ascontiguousarray(v) for k, v in arrays.items()}, {METADATA_KEY: description.to_json()})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.part")
+    temporary.write_bytes(content)
+    temporary.replace(path)
+
+
+def _newer(path: Path, number: int) -> StyleError:
+    sentence = f"{path.name} was made by a newer version of Penchant, so it was not opened."
+    return StyleError(sentence, subject=path, details=f"format {number}, known up to {FORMAT}")
+
+
+def _description(values: dict[str, Any]) -> Description:
+    """Check and convert; what is not as it should be raises ValueError, KeyError or TypeError."""
+    if not isinstance(values["format"], int) or values["format"] < 1:
+        raise ValueError(f"format {values['format']!r}")
+    entries = values["styles"]
+    if not isinstance(entries, list) or not 1 <= len(entries) <= _MOST_STYLES:
+        raise ValueError("styles")
+    size, arguments = values["input_size"], values["arguments"]
+    card, reading = values.get("card", {}), values.get("reading", {})
+    if type(size) is not int or not 16 <= size <= 4096:
+        raise ValueError(f"input_size {size!r}")
+    if not all(isinstance(group, dict) for group in (arguments, card, reading)):
+        raise ValueError("arguments, card or reading")
+    styles = tuple(_style(entry) for entry in entries)
+    if len({style.id for style in styles}) != len(styles):
+        raise ValueError("two styles of one id")
+    return Description(_text(values["architecture"]), arguments, styles, _text(values["kind"]), size, card, reading)
+
+
+def _style(entry: Any) -> StyleEntry:
+    if not isinstance(entry, dict):
+        raise ValueError("a style is an object")
+    weights = tuple(float(share) for share in entry.get("weights", []))
+    strength = float(entry.get("default_strength", 1.0))
+    if not np.isfinite(weights).all() or not 0.0 <= strength <= _STRONGEST:
+        raise ValueError(f"weights {weights} or default strength {strength}")
+    names = {name: _text(entry[name]) for name in ("id", "name", "kind")}
+    summary = entry.get("summary", "")
+    if not isinstance(summary, str):
+        raise ValueError(f"summary {summary!r}")
+    return StyleEntry(summary=summary, default_strength=strength, weights=weights, **names)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"{value!r} is no text")
+    return value

@@ -1,0 +1,77 @@
+"""Photos in: `open_photo(path)` recognises a file by its content and gives an upright Image, or a named error."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from engine.decode.extensions import PHOTO_EXTENSIONS, RAW_EXTENSIONS, looks_like_photo
+from engine.decode.facts import Facts, facts
+from engine.decode.source import Source, look_at
+from engine.errors import PhotoUnknown
+from engine.image import Image
+
+__all__ = ["PHOTO_EXTENSIONS", "RAW_EXTENSIONS", "Facts", "embedded_preview", "facts", "looks_like_photo", "open_photo"]
+
+Reader = Callable[[Source, int | None], Image]
+Family = tuple[Callable[[Source], bool], Reader]
+
+
+def open_photo(path: str | Path, *, at_least: int | None = None) -> Image:
+    """Open a photo.
+
+    Args:
+        path: a file of any kind in the table below.
+        at_least: the long edge that suffices, for a preview: the result is at least that long (or whole, where the
+            photo is smaller) and less than twice as long. None: every pixel.
+
+    Returns:
+        Upright RGB with its space and metadata; `full_size` tells the photo's true size.
+
+    Raises:
+        PhotoMissing, PhotoUnreadable, PhotoUnknown, PhotoTooLarge: with a sentence that names the file.
+    """
+    source = look_at(path)
+    return _reader(source)(source, at_least)
+
+
+def embedded_preview(path: str | Path) -> Image | None:
+    """The small picture that a camera put into a RAW file or a JPEG's Exif, upright, to be shown first.
+
+    Returns:
+        It, with `full_size` of the photo itself; None where there is none.
+
+    Raises:
+        PhotoError: as `open_photo`, where the file cannot be read at all.
+    """
+    from engine.decode.embedded import preview_of
+
+    return preview_of(look_at(path))
+
+
+def _reader(source: Source) -> Reader:
+    """The reader of the family that recognises the file.
+
+    A family is loaded when its turn comes, so that a JPEG does not wait for the RAW decoder.
+    """
+    from engine.decode import jpeg, png
+
+    families: tuple[Family, ...] = ((jpeg.recognises, jpeg.read), (png.recognises, png.read))
+    if found := _first(families, source):
+        return found
+    from engine.decode import avif, common, heif, jxl, raw, tiff
+
+    families = (
+        (raw.recognises, raw.read),
+        (tiff.recognises, tiff.read),
+        (avif.recognises, avif.read),
+        (heif.recognises, heif.read),
+        (jxl.recognises, jxl.read),
+        (common.recognises, common.read),
+        (raw.named_raw, raw.read),
+    )
+    if found := _first(families, source):
+        return found
+    raise PhotoUnknown(f"{source.name} is not a kind of photo Penchant knows.", subject=source.path)
+
+
+def _first(families: tuple[Family, ...], source: Source) -> Reader | None:
+    return next((read for recognises, read in families if recognises(source)), None)

@@ -1,0 +1,194 @@
+"""What a style makes of a photo: the photo is shown to its network once, small, and the answer is kept as a grade.
+
+Networks, what they share between styles, and grades are remembered, so a style that was shown before costs nothing and
+seven cards of one combined network cost little more than one. Any thread may ask.
+"""
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.checkpoints.architectures import GridNetwork, is_grid_network, open_network
+from engine.checkpoints.native import Description
+from engine.color import to_working
+from engine.errors import StyleError
+from engine.grade import Grade, fit
+from engine.grade.carriers import upsample
+from engine.image import Image
+from engine.resize import smaller
+from engine.styles import Style
+from engine.tags import NOTHING_KNOWN, Tags
+
+if TYPE_CHECKING:
+    from engine.checkpoints.enhancer import Enhancer
+
+Floats = NDArray[np.float32]
+
+ANALYSIS_EDGE = 768
+"""Long edge of the copy that networks and fits see."""
+_STRONGEST_COEFFICIENT = 8.0
+"""A look needs a fraction of this; it keeps a network that went astray from answering with noise."""
+
+
+class Recent:
+    """The last few results of slow work, by key; made once even where threads ask at the same time."""
+
+    def __init__(self, size: int) -> None:
+        self._size, self._lock = size, threading.RLock()
+        self._kept: OrderedDict[Any, Any] = OrderedDict()
+
+    def get(self, key: Any, make: Callable[[], Any]) -> Any:
+        """The result for a key, made now if it is not kept."""
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = make()
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+            return self._kept[key]
+
+
+_forms = Recent(64)
+_networks = Recent(4)
+_trunks = Recent(16)
+_grades = Recent(64)
+# Networks that give back photos take their time; nobody who wants a grid waits for them.
+_enhancers = Recent(2)
+_fits = Recent(16)
+
+
+def analysis_copy(image: Image) -> Floats:
+    """The small copy by which a photo is judged, the same for preview and export.
+
+    Returns:
+        h x w x 3 float32, long edge at most 768, sRGB-encoded, clipped to 0..1, read-only.
+    """
+    scale = min(1.0, ANALYSIS_EDGE / max(image.width, image.height))
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    copy = np.clip(to_working(np.ascontiguousarray(smaller(image.pixels, size)), image.space), 0.0, 1.0)
+    copy = np.nan_to_num(copy, copy=False)
+    copy.flags.writeable = False
+    return copy
+
+
+def grade_for(style: Style, photo: Image | Floats, tags: Tags = NOTHING_KNOWN) -> Grade:
+    """What a style makes of a photo, at strength 1.
+
+    A style whose file answers with a grid gives it; any other enhancer is run on the small copy, and a grade is fitted
+    to what it made of that. For one that works on texture this is what is to be seen of it from afar.
+
+    Args:
+        style: the style.
+        photo: the photo, or its `analysis_copy`.
+        tags: what is known of the scene, for networks that listen to it.
+
+    Raises:
+        StyleError: the style's file is missing, damaged or not known.
+    """
+    return grades_for([style], photo, tags)[0]
+
+
+def grades_for(styles: Sequence[Style], photo: Image | Floats, tags: Tags = NOTHING_KNOWN) -> list[Grade]:
+    """What several styles make of a photo, in their order; see `grade_for`."""
+    copy = analysis_copy(photo) if isinstance(photo, Image) else photo
+    shown = _Shown(copy)
+    return [_grade(style, shown, tags) for style in styles]
+
+
+def enhancer_of(style: Style) -> "Enhancer | None":
+    """The network of a style that gives back photos, opened once; None for a style whose network answers with a grid.
+
+    Raises:
+        StyleError: the style's file is missing, damaged or not known.
+    """
+    stamp = _stamp(style.file)
+    if _forms.get(stamp, lambda: is_grid_network(style.file)):
+        return None
+
+    def opened() -> "Enhancer":
+        from engine.checkpoints.opening import open_enhancer
+
+        return open_enhancer(style.file)
+
+    enhancer: Enhancer = _enhancers.get(stamp, opened)
+    return enhancer
+
+
+def forget() -> None:
+    """Drop what is remembered; for tests and measurements."""
+    global _forms, _networks, _trunks, _grades, _enhancers, _fits
+    _forms, _networks, _trunks, _grades = Recent(64), Recent(4), Recent(16), Recent(64)
+    _enhancers, _fits = Recent(2), Recent(16)
+
+
+class _Shown:
+    """A photo as networks are shown it: squares, each made when the first network of that size asks."""
+
+    def __init__(self, copy: Floats) -> None:
+        self.copy = copy
+        self._squares: dict[int, tuple[Floats, bytes]] = {}
+
+    def square(self, side: int) -> tuple[Floats, bytes]:
+        """The copy squashed to side x side, and a name for its content."""
+        if side not in self._squares:
+            height, width, _ = self.copy.shape
+            square = np.ascontiguousarray(smaller(self.copy, (min(side, width), min(side, height))))
+            if square.shape[:2] != (side, side):  # the photo is smaller than that
+                square = upsample(square, (0, 0), (side, side), (side, side))
+            self._squares[side] = square, hashlib.blake2b(square.data, digest_size=16).digest()
+        return self._squares[side]
+
+
+def _grade(style: Style, shown: _Shown, tags: Tags) -> Grade:
+    enhancer = enhancer_of(style)
+    if enhancer is not None:
+        return _fitted(style, enhancer, shown.copy, tags)
+    stamp = _stamp(style.file)
+    opened: tuple[Description, GridNetwork] = _networks.get(stamp, lambda: open_network(style.file))
+    description, network = opened
+    square, content = shown.square(description.input_size)
+    key = (stamp, content)
+    # A hostile file's huge weights may overflow; the result is checked instead.
+    with np.errstate(over="ignore", invalid="ignore"):
+        local, hidden = _trunks.get(key, lambda: network.trunk(square))
+        grade: Grade = _grades.get((key, style.weights), lambda: _predict(style, network, local, hidden))
+    return grade
+
+
+def _fitted(style: Style, enhancer: "Enhancer", copy: Floats, tags: Tags) -> Grade:
+    """The grade that repeats what an enhancer makes of the small copy."""
+    heard = tags if enhancer.takes_tags else NOTHING_KNOWN
+    content = hashlib.blake2b(np.ascontiguousarray(copy).data, digest_size=16).digest()
+
+    def made() -> Grade:
+        seen, answer = enhancer.pair(copy, heard)
+        return fit(seen, np.clip(answer, 0, 1))
+
+    grade: Grade = _fits.get((_stamp(style.file), content, copy.shape, heard), made)
+    return grade
+
+
+def _stamp(path: Path) -> tuple[Path, int, int]:
+    """Names a file's content: a style that was trained anew is read anew."""
+    try:
+        facts = path.stat()
+    except OSError as problem:
+        raise StyleError(f"{path.name} is no longer there.", subject=path, details=str(problem)) from problem
+    return path, facts.st_mtime_ns, facts.st_size
+
+
+def _predict(style: Style, network: GridNetwork, local: Floats, hidden: Floats) -> Grade:
+    try:
+        grid = network.head(local, hidden, style.weights)
+    except ValueError as problem:
+        sentence = f"{style.file.name} does not hold the style {style.name}."
+        raise StyleError(sentence, subject=style.file, details=str(problem)) from problem
+    if not np.isfinite(grid).all():
+        raise StyleError(f"{style.file.name} is damaged, so it was not opened.", subject=style.file)
+    return Grade(np.clip(grid, -_STRONGEST_COEFFICIENT, _STRONGEST_COEFFICIENT))

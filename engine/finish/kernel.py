@@ -1,0 +1,267 @@
+"""The finishing kernel: all manual adjustments in one pass over a pixel; written for `engine.kernels.native`.
+
+Pixels are treated a block at a time, as short loops over planes that the compiler turns into vector instructions. White
+balance needs no power: a linear gain between sRGB's two power segments is affine in encoded values, k x + 0.055 (k - 1)
+with k = gain ** (1 / 2.4); the linear toe is met by taking the smaller (gain > 1) or larger of the two lines, within
+0.001. Comparisons are written so that a value that is no number becomes black and never an index.
+"""
+
+from typing import Any
+
+import numpy as np
+
+BLOCK = 256
+"""Pixels treated together."""
+GREEN, BLUE, MOST, LEAST, GROUND, DETAIL, WORK = (BLOCK * n for n in (1, 2, 3, 4, 5, 6, 7))
+"""Places in the work space; red is at 0."""
+MAPS = 4
+NEAR = 2 * MAPS * BLOCK
+"""Values of a block in the space of widened maps: four of the upper row, four of the lower."""
+
+ARGUMENTS = "{0}* {1}* i i i i f f f f4* f4* f4* f i i f4* f4* i i i8* f4* i8* f4* f4* f4*"
+"""For `native`; {0} and {1} are the types of source and target."""
+
+ZERO, HALF, ONE, FOUR = np.float32(0), np.float32(0.5), np.float32(1), np.float32(4)
+TINY, EIGHTH, MOST_ODDS = np.float32(1e-5), np.float32(0.125), np.float32(16)
+LUMA_R, LUMA_G, LUMA_B = np.float32(0.299), np.float32(0.587), np.float32(0.114)
+# Luminance weights; the root of weighted squares of encoded values is close to lightness.
+LIGHT_R, LIGHT_G, LIGHT_B = np.float32(0.2126), np.float32(0.7152), np.float32(0.0722)
+SKIN_SPARED = np.float32(0.65)
+
+
+def finish_rows(
+    source: Any,
+    target: Any,
+    rows: int,
+    columns: int,
+    source_stride: int,
+    target_stride: int,
+    scale: float,
+    white: float,
+    half: float,
+    gains: Any,
+    presence: Any,
+    tone: Any,
+    span: float,
+    last: int,
+    local: int,
+    odds: Any,
+    maps: Any,
+    map_rows: int,
+    map_columns: int,
+    row_cells: Any,
+    row_shares: Any,
+    column_cells: Any,
+    column_shares: Any,
+    near: Any,
+    work: Any,
+) -> None:
+    """Finish rows of a picture; source and target may be the same.
+
+    Args:
+        source: first value of the first row; RGB interleaved.
+        target: where the result goes, likewise.
+        rows: how many rows.
+        columns: pixels in a row.
+        source_stride: values from one row to the next.
+        target_stride: likewise.
+        scale: what makes source values 0..1.
+        white: value of white in the target if results are to be clipped to it; 0 for unclipped 0..1.
+        half: added before conversion to the target's type: 0.5 rounds.
+        gains: for each channel the linear gain, k and 0.055 (k - 1).
+        presence: clarity (logarithm of odds per unit of detail), vibrance (-1.6..1.6), saturation (-1..1).
+        tone: last + 1 values, the curve of all global light sliders over 0..span, for largest and smallest channel.
+        span: encoded value that white becomes by the gains, at least 1.
+        last: intervals of tone and of odds.
+        local: 1 if odds, maps and clarity are to be used, else 0.
+        odds: last + 1 values, factor of the odds for each base luma 0..1.
+        maps: 4 x map_rows x map_columns, see `engine.finish.local`.
+        map_rows: of each map.
+        map_columns: of each map.
+        row_cells: for each row, the map row above it.
+        row_shares: for each row, the share of the map row below it.
+        column_cells: for each column, the map column left of it.
+        column_shares: for each column, the share of the map column right of it.
+        near: NEAR values for each block of a row.
+        work: WORK values.
+    """
+    held = -1
+    for row in range(rows):
+        if local and row_cells[row] != held:
+            held = row_cells[row]
+            below = min(held + 1, map_rows - 1)
+            widen(maps, map_rows, map_columns, held, column_cells, column_shares, columns, near, 0)
+            widen(maps, map_rows, map_columns, below, column_cells, column_shares, columns, near, MAPS * BLOCK)
+        for start in range(0, columns, BLOCK):
+            n = min(BLOCK, columns - start)
+            load(source, row * source_stride + 3 * start, scale, work, n)
+            if local:
+                measure(work, near, start // BLOCK * NEAR, row_shares[row], presence[0], n)
+                look_up(work, GROUND, odds, ONE, last, n)
+                combine(work, n)
+            balance(work, 0, gains[0], gains[1], gains[2], n)
+            balance(work, GREEN, gains[3], gains[4], gains[5], n)
+            balance(work, BLUE, gains[6], gains[7], gains[8], n)
+            find_ends(work, n)
+            if local:
+                multiply_odds(work, MOST, n)
+                multiply_odds(work, LEAST, n)
+            look_up(work, MOST, tone, span, last, n)
+            look_up(work, LEAST, tone, span, last, n)
+            follow(work, n)
+            if presence[1] != ZERO or presence[2] != ZERO:
+                colour(work, presence[1], presence[2], n)
+            store(work, target, row * target_stride + 3 * start, white, half, n)
+
+
+def load(source: Any, at: int, scale: float, work: Any, n: int) -> None:
+    """Interleaved values as planes."""
+    for i in range(n):
+        work[i] = np.float32(source[at + 3 * i]) * scale
+        work[GREEN + i] = np.float32(source[at + 3 * i + 1]) * scale
+        work[BLUE + i] = np.float32(source[at + 3 * i + 2]) * scale
+
+
+def widen(
+    maps: Any, map_rows: int, map_columns: int, row: int, cells: Any, shares: Any, columns: int, near: Any, place: int
+) -> None:
+    """One row of the four maps at the width of the picture; rows between are mixed from two of these."""
+    for m in range(MAPS):
+        line = (m * map_rows + row) * map_columns
+        for x in range(columns):
+            left = maps[line + cells[x]]
+            right = maps[line + min(cells[x] + 1, map_columns - 1)]
+            near[x // BLOCK * NEAR + place + m * BLOCK + x % BLOCK] = left + (right - left) * shares[x]
+
+
+def measure(work: Any, near: Any, at: int, share: float, clarity: float, n: int) -> None:
+    """The ground that pixels lie on, and their detail as an eighth of a shift in the logarithm of odds."""
+    for i in range(n):
+        guide = LUMA_R * work[i] + LUMA_G * work[GREEN + i] + LUMA_B * work[BLUE + i]
+        guide = guide if guide > ZERO else ZERO
+        guide = guide if guide < ONE else ONE
+        k = at + i
+        a = near[k] + (near[k + 4 * BLOCK] - near[k]) * share
+        b = near[k + BLOCK] + (near[k + 5 * BLOCK] - near[k + BLOCK]) * share
+        c = near[k + 2 * BLOCK] + (near[k + 6 * BLOCK] - near[k + 2 * BLOCK]) * share
+        d = near[k + 3 * BLOCK] + (near[k + 7 * BLOCK] - near[k + 3 * BLOCK]) * share
+        ground = a * guide + b
+        ground = ground if ground > ZERO else ZERO
+        work[GROUND + i] = ground if ground < ONE else ONE
+        shift = clarity * (c * guide + d) * EIGHTH
+        shift = shift if shift > -HALF else -HALF
+        work[DETAIL + i] = shift if shift < HALF else HALF
+
+
+def combine(work: Any, n: int) -> None:
+    """One factor of the odds from ground and detail; exp(t) as (1 + t / 8) ** 8: exact at rest, rising everywhere."""
+    for i in range(n):
+        step = ONE + work[DETAIL + i]
+        step *= step
+        step *= step
+        step *= step
+        factor = work[GROUND + i] * step
+        work[GROUND + i] = factor if factor < MOST_ODDS else MOST_ODDS
+
+
+def balance(work: Any, plane: int, gain: float, slope: float, offset: float, n: int) -> None:
+    """A linear gain of one channel."""
+    if gain > ONE:
+        for i in range(n):
+            toe, line = gain * work[plane + i], slope * work[plane + i] + offset
+            work[plane + i] = toe if toe < line else line
+    elif gain < ONE:
+        for i in range(n):
+            toe, line = gain * work[plane + i], slope * work[plane + i] + offset
+            work[plane + i] = toe if toe > line else line
+
+
+def find_ends(work: Any, n: int) -> None:
+    """Largest and smallest channel."""
+    for i in range(n):
+        r, g, b = work[i], work[GREEN + i], work[BLUE + i]
+        high = r if r > g else g
+        low = r if r < g else g
+        work[MOST + i] = high if high > b else b
+        work[LEAST + i] = low if low < b else b
+
+
+def look_up(work: Any, plane: int, table: Any, span: Any, last: int, n: int) -> None:
+    """A curve over 0..span; what lies outside (colours beyond sRGB) keeps its distance."""
+    scale = np.float32(last) / span
+    for i in range(n):
+        value = work[plane + i]
+        inside = value if value > ZERO else ZERO
+        inside = inside if inside < span else span
+        at = inside * scale
+        k = min(np.int32(at), np.int32(last - 1))
+        curved = table[k] + (table[k + 1] - table[k]) * (at - np.float32(k))
+        work[plane + i] = curved + (value - inside)
+
+
+def multiply_odds(work: Any, plane: int, n: int) -> None:
+    """Odds x / (1 - x) times a factor, for what lies in 0..1."""
+    for i in range(n):
+        value, factor = work[plane + i], work[GROUND + i]
+        x = value if value > ZERO else ZERO
+        x = x if x < ONE else ONE
+        work[plane + i] = factor * x / (ONE + (factor - ONE) * x) + (value - x)
+
+
+def follow(work: Any, n: int) -> None:
+    """Largest and smallest channel take their new values; the one between keeps its share, and so the hue."""
+    for i in range(n):
+        r, g, b = work[i], work[GREEN + i], work[BLUE + i]
+        high = r if r > g else g
+        high = high if high > b else b
+        low = r if r < g else g
+        low = low if low < b else b
+        spread = high - low
+        ratio = (work[MOST + i] - work[LEAST + i]) / (spread if spread > TINY else TINY)
+        work[i] = work[LEAST + i] + (r - low) * ratio
+        work[GREEN + i] = work[LEAST + i] + (g - low) * ratio
+        work[BLUE + i] = work[LEAST + i] + (b - low) * ratio
+
+
+def colour(work: Any, vibrance: float, saturation: float, n: int) -> None:
+    """Distance from the grey of equal lightness, more or less, short of the gamut's border; lightness is restored."""
+    for i in range(n):
+        r, g, b = work[i], work[GREEN + i], work[BLUE + i]
+        high, low = work[MOST + i], work[LEAST + i]
+        grey = np.sqrt(LIGHT_R * r * r + LIGHT_G * g * g + LIGHT_B * b * b)
+        muted = ONE - (high - low) / (high if high > TINY else TINY)
+        muted = muted if muted > ZERO else ZERO
+        across = r - b if r - b > TINY else TINY
+        skin = FOUR * (g - b) * (r - g) / (across * across)
+        skin = skin if (skin > ZERO and r > b) else ZERO
+        skin = skin if skin < ONE else ONE
+        keen = ONE + vibrance * muted * muted * (ONE - SKIN_SPARED * skin)
+        push = (ONE + saturation) * (keen if keen > ZERO else ZERO) - ONE
+        below, above = grey - low, high - grey
+        room = grey / (below if below > TINY else TINY)
+        other = (ONE - grey) / (above if above > TINY else TINY)
+        room = (room if room < other else other) - ONE
+        room = room if room > ZERO else ZERO
+        limited = push * room / (push + room if push + room > TINY else TINY)
+        push = limited if push > ZERO else push
+        r, g, b = r + (r - grey) * push, g + (g - grey) * push, b + (b - grey) * push
+        now = np.sqrt(LIGHT_R * r * r + LIGHT_G * g * g + LIGHT_B * b * b)
+        keep = grey / (now if now > TINY else TINY)
+        work[i], work[GREEN + i], work[BLUE + i] = r * keep, g * keep, b * keep
+
+
+def store(work: Any, target: Any, at: int, white: float, half: float, n: int) -> None:
+    """Planes as interleaved values."""
+    if white > ZERO:
+        for i in range(n):
+            for c in range(3):
+                value = work[c * BLOCK + i] * white
+                value = value if value > ZERO else ZERO
+                target[at + 3 * i + c] = (value if value < white else white) + half
+    else:
+        for i in range(n):
+            for c in range(3):
+                target[at + 3 * i + c] = work[c * BLOCK + i]
+
+
+HELPERS = (load, widen, measure, combine, balance, find_ends, look_up, multiply_odds, follow, colour, store)

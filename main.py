@@ -1,0 +1,35 @@
+"""Start: a sub-command goes to the command line; nothing, or photos, opens the window."""
+
+import sys
+from pathlib import Path
+
+COMMANDS = ("enhance", "styles", "inspect", "evaluate")
+"""Sub-commands; named here too, so that the window need not load the command line to know them."""
+
+
+def main() -> int:
+    """Run the program.
+
+    Returns:
+        the exit status.
+    """
+    arguments = sys.argv[1:]
+    try:
+        if arguments and is_command(arguments[0]):
+            from app.cli import run as run_command
+
+            return run_command(arguments)
+        from app.application import run as run_window
+
+        return run_window([Path(argument) for argument in arguments])
+    except KeyboardInterrupt:
+        return 130
+
+
+def is_command(argument: str) -> bool:
+    """Whether the first argument is for the command line: a command, an option, or a bare word that is no file."""
+    return argument in COMMANDS or argument.startswith("-") or (argument.isalpha() and not Path(argument).exists())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,187 @@
+"""Opening: what suffices for the screen first, more on demand, neighbours ahead, and photos that cannot be shown."""
+
+import os
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app import sidecar
+from app.jobs import opening
+from app.jobs.photo_cache import PhotoCache
+from engine.edit import Crop, Edit
+from engine.errors import PhotoMissing, PhotoUnreadable
+from engine.image import Image
+from tests.app.jobs.conftest import PHOTO_SIZE, Desk
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """Name and edge of every reading for the screen."""
+    seen: list[tuple[str, int]] = []
+    real = opening.read_screen_size
+
+    def noted(path: Path, edge: int) -> Image:
+        seen.append((path.name, edge))
+        return real(path, edge)
+
+    monkeypatch.setattr(opening, "read_screen_size", noted)
+    return seen
+
+
+def test_a_photo_comes_with_its_facts_and_its_saved_edit(desk: Desk, photos: list[Path]) -> None:
+    saved = Edit(exposure=0.5, shadows=10)
+    sidecar.write(photos[0], saved, sidecar.read(photos[0]))
+    desk.open(photos[0])
+    assert desk.session.image.full_size == PHOTO_SIZE
+    assert (desk.session.edit, desk.session.preview.edit) == (saved, saved)
+    assert desk.session.facts.iso == 0
+
+
+def test_the_screen_needs_no_more_than_its_pixels(
+    desk: Desk, photos: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "FIRST_EDGE", 100)
+    desk.open(photos[0])
+    assert max(desk.session.image.pixels.shape) < max(PHOTO_SIZE)
+    preview = desk.session.preview
+    assert (preview.after.width(), preview.after.height(), preview.size) == (120, 80, PHOTO_SIZE)
+
+
+def test_a_larger_view_or_a_crop_has_more_read(desk: Desk, photos: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "FIRST_EDGE", 40)
+    desk.session.set_view(picture_size=(40, 40))
+    desk.open(photos[0])
+    small = desk.session.image.width
+    desk.session.set_view(picture_size=(90, 90))
+    desk.until(lambda: desk.session.image.width > small)
+    middle = desk.session.image.width
+    desk.session.set("Crop", crop=Crop(0.4, 0.4, 0.6, 0.6))
+    desk.until(lambda: desk.session.image.width > middle)
+    desk.until(lambda: desk.session.preview.after.width() == 72)
+
+
+def test_every_pixel_is_read_once_when_asked_for(
+    desk: Desk, photos: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "FIRST_EDGE", 40)
+    desk.session.set_view(picture_size=(40, 40))
+    desk.open(photos[0])
+    assert not desk.session.image.is_full_size
+    images = desk.record(desk.session.image_changed)
+    desk.session.full_size_wanted.emit()
+    desk.session.full_size_wanted.emit()
+    desk.until(lambda: desk.session.image.is_full_size)
+    desk.session.full_size_wanted.emit()
+    desk.qtbot.wait(50)
+    assert len(images) == 1
+
+
+def test_the_neighbours_are_at_hand(desk: Desk, photos: list[Path], reads: list[tuple[str, int]]) -> None:
+    desk.open(photos[0], *photos[2:])
+    desk.until(lambda: "IMG_9.jpg" in [name for name, _ in reads])
+    count = len(reads)
+    desk.show(lambda: desk.session.go(1))
+    desk.until(lambda: "IMG_10.jpg" in [name for name, _ in reads])
+    assert sorted(name for name, _ in reads) == ["IMG_1.jpg", "IMG_10.jpg", "IMG_9.jpg"]
+    assert len(reads) == count + 1
+
+
+def test_a_photo_that_ends_too_early_is_refused_and_the_next_is_shown(desk: Desk, photos: list[Path]) -> None:
+    desk.open(*photos)
+    desk.session.go(1)
+    desk.until(lambda: desk.session.refusal)
+    assert isinstance(desk.session.refusal, PhotoUnreadable)
+    assert "IMG_2.jpg" in desk.session.refusal.sentence
+    desk.show(lambda: desk.session.go(1))
+    assert desk.session.refusal is None
+
+
+def test_a_photo_that_is_gone_is_refused(desk: Desk, tmp_path: Path) -> None:
+    desk.session.open_paths([tmp_path / "gone.jpg"])
+    desk.until(lambda: desk.session.refusal)
+    assert isinstance(desk.session.refusal, PhotoMissing)
+
+
+def test_a_photo_that_vanishes_stays_on_the_screen(
+    desk: Desk, photos: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "FIRST_EDGE", 40)
+    desk.session.set_view(picture_size=(40, 40))
+    desk.open(photos[0])
+    photos[0].unlink()
+    desk.session.full_size_wanted.emit()
+    desk.until(lambda: desk.troubles)
+    assert isinstance(desk.troubles.pop()[0], PhotoMissing)
+    assert desk.session.is_ready
+
+
+def test_a_folder_gives_its_photos_by_name(desk: Desk, photos: list[Path]) -> None:
+    (photos[0].parent / "notes.txt").write_text("no photo")
+    (photos[0].parent / ".hidden.jpg").write_bytes(photos[0].read_bytes())
+    (photos[0].parent / "folder.jpg").mkdir()
+    desk.open(photos[0].parent)
+    assert [p.name for p in desk.session.photos] == ["IMG_1.jpg", "IMG_2.jpg", "IMG_9.jpg", "IMG_10.jpg"]
+
+
+def test_an_empty_folder_is_said(desk: Desk, tmp_path: Path) -> None:
+    said = desk.record(desk.session.said)
+    (tmp_path / "empty").mkdir()
+    desk.session.open_paths([tmp_path / "empty"])
+    desk.until(lambda: said)
+    assert desk.session.path is None
+
+
+def test_the_cache_forgets_the_oldest_and_what_has_changed(photos: list[Path]) -> None:
+    def image(_: Path, edge: int) -> Image:
+        reads.append(edge)
+        return Image(np.zeros((10, edge, 3), np.uint8), full_size=(1000, 100))
+
+    reads: list[int] = []
+    cache = PhotoCache(room=2 * 10 * 100 * 3)
+    a, b, c, _ = photos
+    first = cache.get(a, 100, image)
+    assert cache.get(a, 50, image) is first
+    assert cache.get(a, 101, image) is not first
+    cache.get(b, 90, image)
+    cache.get(a, 100, image)
+    cache.get(c, 90, image)
+    assert reads == [100, 101, 90, 90], "a was used later than b"
+    cache.get(a, 100, image)
+    cache.get(b, 90, image)
+    assert len(reads) == 5
+    os.utime(b, (1, 1))
+    cache.get(b, 90, image)
+    assert len(reads) == 6
+
+
+def test_two_threads_read_a_photo_once(photos: list[Path]) -> None:
+    begun, go_on, reads = threading.Event(), threading.Event(), []
+
+    def slow(path: Path, edge: int) -> Image:
+        reads.append(path)
+        begun.set()
+        assert go_on.wait(10)
+        return Image(np.zeros((10, edge, 3), np.uint8))
+
+    cache = PhotoCache()
+    found: list[Image] = []
+    threads = [threading.Thread(target=lambda: found.append(cache.get(photos[0], 100, slow))) for _ in range(2)]
+    threads[0].start()
+    assert begun.wait(10)
+    threads[1].start()
+    go_on.set()
+    for thread in threads:
+        thread.join()
+    assert len(reads) == 1
+    assert found[0] is found[1]
+
+
+def test_a_raw_file_shows_the_cameras_picture_first(desk: Desk, shared_data: Path) -> None:
+    images = desk.record(desk.session.image_changed)
+    desk.session.open_paths([shared_data / "raw" / "RAW_KODAK_DC50.KDC"])
+    desk.until(lambda: len(images) == 2)
+    desk.until(lambda: desk.session.preview)
+    assert images[0][0].full_size == images[1][0].full_size
+    assert images[1][0].metadata.format == "RAW"

@@ -1,0 +1,87 @@
+"""The adjust panel: drawn from the declared controls, in step with the edit, one step of history for one gesture."""
+
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from app.panels.adjust import AdjustPanel
+from app.session import Session
+from engine.edit import CONTROLS
+from engine.image import Image, Metadata
+from engine.styles import Style
+from engine.tags import Tags
+
+
+def test_every_declared_control_has_a_slider(qtbot: QtBot, session: Session) -> None:
+    panel = AdjustPanel(session)
+    qtbot.addWidget(panel)
+    assert list(panel.sliders) == [control.name for control in CONTROLS]
+
+
+def test_a_drag_changes_the_photo_and_its_end_is_one_step(qtbot: QtBot, session: Session) -> None:
+    panel = AdjustPanel(session)
+    qtbot.addWidget(panel)
+    slider = panel.sliders["exposure"]
+    for value in (0.1, 0.2, 0.3):
+        slider.changed.emit(value)
+    assert session.edit.exposure == 0.3
+    assert session.history.index == 0
+    slider.committed.emit(0.3)
+    assert session.history.index == 1
+    assert session.history.steps[1].label == "Exposure"
+    assert session.history.steps[1].detail == "+0.30"
+
+
+def test_sliders_follow_undo(qtbot: QtBot, session: Session) -> None:
+    panel = AdjustPanel(session)
+    qtbot.addWidget(panel)
+    session.set("Contrast", contrast=20)
+    assert panel.sliders["contrast"].value() == 20
+    session.undo()
+    assert panel.sliders["contrast"].value() == 0
+
+
+def test_nothing_can_be_adjusted_before_the_photo_is_there(qtbot: QtBot, session: Session) -> None:
+    panel = AdjustPanel(session)
+    qtbot.addWidget(panel)
+    session.go(1)
+    assert not panel.sliders["exposure"].isEnabled()
+
+
+def test_temperature_reads_in_kelvin_only_where_the_file_knows_it(qtbot: QtBot, session: Session) -> None:
+    panel = AdjustPanel(session)
+    qtbot.addWidget(panel)
+    slider = panel.sliders["temperature"]
+    assert slider.words(10) == "+10"
+    assert session.image is not None
+    session.image = Image(session.image.pixels, metadata=Metadata(as_shot_kelvin=5000.0))
+    assert slider.words(0).replace("\u202f", " ") == "5000 K"
+    warmer = int("".join(c for c in slider.words(20) if c.isdecimal()))
+    assert warmer > 5000
+
+
+def test_buttons_ask_for_commands(qtbot: QtBot, session: Session) -> None:
+    panel = AdjustPanel(session)
+    qtbot.addWidget(panel)
+    with qtbot.waitSignal(panel.wanted, check_params_cb=lambda name: name == "copy"):
+        panel._buttons["copy"].click()
+    assert not panel._buttons["paste"].isEnabled()
+    session.copy_edit()
+    assert panel._buttons["paste"].isEnabled()
+
+
+def test_scene_tags_are_there_for_styles_that_listen_and_are_one_step(qtbot: QtBot, session: Session) -> None:
+    panel = AdjustPanel(session)
+    qtbot.addWidget(panel)
+    assert panel.scene_fold.isHidden()
+    listening = Style("scenes", "Scenes", "added", Path("scenes.safetensors"), takes_tags=True)
+    session.take_styles((*session.styles, listening))
+    session.choose_style("scenes")
+    assert not panel.scene_fold.isHidden()
+    light = panel.scene.combos["light"]
+    assert light.currentData() == "unknown"
+    light.setCurrentIndex(light.findData("sun_sky"))
+    assert session.edit.tags == Tags(light="sun_sky")
+    assert session.history.steps[-1].label == "Light"
+    session.undo()
+    assert light.currentData() == "unknown"

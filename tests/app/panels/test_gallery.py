@@ -1,0 +1,34 @@
+"""The filmstrip panel: what is open, what the photo is, and which thumbnails are missing."""
+
+from datetime import datetime
+
+from pytestqt.qtbot import QtBot
+
+from app.panels.gallery import GalleryPanel
+from app.session import Session
+from engine.decode.facts import Facts
+
+
+def test_it_says_where_the_photo_stands(qtbot: QtBot, session: Session) -> None:
+    panel = GalleryPanel(session)
+    qtbot.addWidget(panel)
+    assert panel.words == "IMG_1.jpg, 1 of 2"
+    session.go(1)
+    assert panel.words == "IMG_2.jpg, 2 of 2"
+
+
+def test_facts_are_told_as_far_as_they_are_known(qtbot: QtBot, session: Session) -> None:
+    panel = GalleryPanel(session)
+    qtbot.addWidget(panel)
+    assert panel._facts().replace("\u202f", " ") == "24 MP"
+    session.facts = Facts(iso=100, shutter=1 / 60, aperture=8.0, taken=datetime(2026, 5, 14))
+    assert panel._facts().replace("\u202f", " ") == "24 MP · ISO 100 · 1/60 s · f/8"
+    session.facts = Facts(shutter=2.0)
+    assert panel._facts().replace("\u202f", " ") == "24 MP · 2.0 s"
+
+
+def test_a_chosen_cell_is_shown(qtbot: QtBot, session: Session) -> None:
+    panel = GalleryPanel(session)
+    qtbot.addWidget(panel)
+    panel.strip.chosen.emit(1)
+    assert session.index == 1

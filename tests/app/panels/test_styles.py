@@ -1,0 +1,142 @@
+"""The styles panel: one card for each style, one tab stop, hover that comes back, strength under the cards."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from app.panels.styles import ORIGINAL, StylesPanel
+from app.session import Session
+from engine.errors import StyleError
+from engine.styles import Style
+from tests.app.panels.conftest import STYLES
+
+
+def shown(qtbot: QtBot, session: Session) -> StylesPanel:
+    panel = StylesPanel(session)
+    qtbot.addWidget(panel)
+    panel.resize(264, 700)
+    panel.show()
+    return panel
+
+
+def test_the_original_comes_first_and_every_style_has_a_card(qtbot: QtBot, session: Session) -> None:
+    assert list(shown(qtbot, session).cards) == [ORIGINAL, "natural", "expert-c", "vivid"]
+
+
+def test_a_click_chooses_at_the_styles_own_strength(qtbot: QtBot, session: Session) -> None:
+    panel = shown(qtbot, session)
+    panel.cards["vivid"].click()
+    assert (session.edit.style, session.edit.strength) == ("vivid", 0.7)
+    assert panel.cards["vivid"].isChecked()
+    assert not panel.cards["natural"].isChecked()
+    assert panel.strength.value() == 0.7
+    assert panel.strength.default == 0.7
+
+
+def test_arrows_walk_through_the_cards_and_the_list_is_one_tab_stop(qtbot: QtBot, session: Session) -> None:
+    panel = shown(qtbot, session)
+    panel.cards["natural"].setFocus()
+    QTest.keyClick(panel.cards["natural"], Qt.Key.Key_Right)
+    assert session.edit.style == "expert-c"
+    QTest.keyClick(panel.cards["expert-c"], Qt.Key.Key_Up)
+    assert session.edit.style is None
+    stops = [name for name, card in panel.cards.items() if card.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    assert stops == [ORIGINAL]
+
+
+def test_hovering_shows_a_style_and_leaving_takes_it_back(qtbot: QtBot, session: Session) -> None:
+    panel = shown(qtbot, session)
+    panel.cards["vivid"].hovered.emit(True)
+    assert session.look.style == "vivid"
+    assert session.edit.style == "natural"
+    panel.cards["vivid"].hovered.emit(False)
+    assert session.look.style == "natural"
+
+
+def test_hovering_can_be_turned_off(qtbot: QtBot, session: Session) -> None:
+    session.change_settings(hover_preview=False)
+    panel = shown(qtbot, session)
+    panel.cards["vivid"].hovered.emit(True)
+    assert session.look.style == "natural"
+
+
+def test_strength_rests_without_a_style(qtbot: QtBot, session: Session) -> None:
+    panel = shown(qtbot, session)
+    panel.cards[ORIGINAL].click()
+    assert not panel.strength.isEnabled()
+
+
+def test_a_wide_panel_has_three_columns(qtbot: QtBot, session: Session) -> None:
+    panel = shown(qtbot, session)
+    panel.resize(400, 700)
+    qtbot.waitUntil(lambda: panel.cards["expert-c"].y() == panel.cards[ORIGINAL].y())
+
+
+OWN = Style("dped", "DPED", "added", Path("dped.safetensors"), texture=True)
+
+
+def menu_of(panel: StylesPanel, style_id: str) -> QMenu:
+    panel.cards[style_id].customContextMenuRequested.emit(QPoint(5, 5))
+    return panel.findChildren(QMenu)[-1]
+
+
+def test_added_styles_have_their_section_and_its_button_asks_for_more(qtbot: QtBot, session: Session) -> None:
+    panel = shown(qtbot, session)
+    with qtbot.waitSignal(panel.wanted, check_params_cb=lambda name: name == "add_style"):
+        panel.add.click()
+    session.take_styles((*STYLES, OWN))
+    assert list(panel.cards)[-1] == "dped"
+
+
+def test_an_added_style_is_renamed_and_removed_from_its_menu(
+    qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.take_styles((*STYLES, OWN))
+    panel = shown(qtbot, session)
+    monkeypatch.setattr("app.panels.styles.QInputDialog.getText", lambda *_: (" Phone ", True))
+    menu = menu_of(panel, "dped")
+    with qtbot.waitSignal(
+        session.style_name_wanted, check_params_cb=lambda style, name: (style, name) == (OWN, "Phone")
+    ):
+        menu.actions()[0].trigger()
+    with qtbot.waitSignal(session.style_trash_wanted, check_params_cb=lambda style: style == OWN):
+        menu.actions()[1].trigger()
+    menu.close()
+
+
+def test_bundled_styles_have_no_such_menu(qtbot: QtBot, session: Session) -> None:
+    panel = shown(qtbot, session)
+    assert panel.cards["vivid"].contextMenuPolicy() != Qt.ContextMenuPolicy.CustomContextMenu
+
+
+def test_a_style_that_cannot_run_says_why_instead_of_being_chosen(qtbot: QtBot, session: Session) -> None:
+    panel = shown(qtbot, session)
+    problem = StyleError("vivid.safetensors is no longer there.")
+    session.card_refused.emit("vivid", problem)
+    assert panel.cards["vivid"].state() == "cannot"
+    with qtbot.waitSignal(session.trouble, check_params_cb=lambda told: told is problem):
+        panel.cards["vivid"].click()
+    assert session.edit.style == "natural"
+
+
+def test_cards_made_anew_keep_their_pictures(qtbot: QtBot, session: Session) -> None:
+    panel = shown(qtbot, session)
+    picture = QImage(60, 40, QImage.Format.Format_RGB32)
+    session.card_changed.emit("vivid", picture)
+    session.card_refused.emit("natural", StyleError("natural is gone."))
+    session.take_styles((*STYLES, OWN))
+    assert [panel.cards[name].state() for name in ("vivid", "natural", "dped")] == ["ready", "cannot", "waiting"]
+    session.go(1)
+    assert panel.cards["vivid"].state() == "waiting"
+
+
+def test_arrows_find_a_card_even_if_the_chosen_style_is_gone(qtbot: QtBot, session: Session) -> None:
+    panel = shown(qtbot, session)
+    session.change(style="gone")
+    QTest.keyClick(panel.cards[ORIGINAL], Qt.Key.Key_Right)
+    assert session.edit.style == "natural"

@@ -1,0 +1,194 @@
+"""The window: where the panels stand at every width, and what dropping, hiding and walking by keys do."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.main_window import MainWindow
+from app.panels.add_style import AddStyleSheet
+from app.pictures import Opened
+from app.session import Session
+from app.widgets.buttons import Button
+from app.widgets.sheet import Sheet
+from engine.errors import StyleError
+from engine.image import Image
+from tests.app.panels.conftest import STYLES
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    made = MainWindow(Session())
+    made.session.take_styles(STYLES)
+    made.resize(1600, 1000)
+    made.show()
+    yield made
+    made.close()
+    made.deleteLater()
+    QApplication.processEvents()
+
+
+def open_photos(window: MainWindow, count: int = 2) -> None:
+    window.session.take_photos(tuple(Path(f"/photos/{n}.jpg") for n in range(count)))
+    pixels = np.full((40, 60, 3), 90, np.uint8)
+    assert window.session.path is not None
+    window.session.take_opened(Opened(window.session.path, Image(pixels, full_size=(600, 400))))
+    window.session.set_view(mode="side")
+
+
+def test_an_empty_window_shows_nothing_that_cannot_be_used(window: MainWindow) -> None:
+    assert not window.left.isVisible()
+    assert not window.adjust.isVisible()
+    assert not window.gallery.isVisible()
+    assert not window.commands.by_id["export"].isEnabled()
+
+
+def test_one_photo_needs_no_filmstrip_several_do(window: MainWindow) -> None:
+    open_photos(window, 1)
+    assert window.left.isVisible()
+    assert not window.gallery.isVisible()
+    open_photos(window, 2)
+    assert window.gallery.isVisible()
+
+
+def test_the_grid_stands_in_for_the_style_panel_and_gives_it_back(window: MainWindow) -> None:
+    open_photos(window)
+    window.session.set_view(mode="grid")
+    assert not window.left.isVisible()
+    window.session.set_view(mode="single")
+    assert window.left.isVisible()
+
+
+@pytest.mark.parametrize(("width", "left", "narrow"), [(1600, True, False), (1300, True, True), (1100, False, True)])
+def test_panels_follow_the_width(window: MainWindow, width: int, left: bool, narrow: bool) -> None:
+    open_photos(window)
+    window.resize(width, 800)
+    QApplication.processEvents()
+    assert window.left.isVisible() is left
+    assert bool(window.status.position.text()) is narrow
+    assert window.canvas.width() >= 480
+
+
+def test_tab_opens_the_closed_panel_in_a_small_window(window: MainWindow) -> None:
+    open_photos(window)
+    window.resize(1100, 800)
+    QApplication.processEvents()
+    window.toggle("panels")
+    assert window.left.isVisible()
+    window.toggle("panels")
+    assert not window.left.isVisible()
+    assert window.adjust.isVisible()
+
+
+def test_panels_filmstrip_and_everything_can_be_hidden_and_come_back(window: MainWindow) -> None:
+    open_photos(window)
+    for part in ("panels", "filmstrip", "bars"):
+        window.toggle(part)
+        window.toggle(part)
+    assert window.left.isVisible()
+    assert window.gallery.isVisible()
+    assert window.header.isVisible()
+
+
+def test_dropped_files_are_opened(window: MainWindow, tmp_path: Path) -> None:
+    wanted: list[Path] = []
+    window.session.listing_wanted.connect(wanted.extend)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path)), QUrl("https://example.org/x.jpg")])
+    event = QDropEvent(
+        QPointF(), Qt.DropAction.CopyAction, data, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    )
+    window.dropEvent(event)
+    assert wanted == [tmp_path]
+
+
+def drop(window: MainWindow, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    window.dropEvent(
+        QDropEvent(QPointF(), Qt.DropAction.CopyAction, data, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier)
+    )
+
+
+def test_a_dropped_style_file_opens_its_sheet_and_photos_stay(window: MainWindow, tmp_path: Path) -> None:
+    open_photos(window)
+    photos = window.session.photos
+    drop(window, tmp_path / "look.pth")
+    (sheet,) = window.findChildren(Sheet)
+    assert isinstance(sheet, AddStyleSheet)
+    assert "look.pth" in sheet.accessibleName()
+    assert window.session.photos == photos
+    sheet.leave()
+
+
+def test_a_style_can_be_added_by_command_without_a_photo(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = str(tmp_path / "look.onnx")
+    monkeypatch.setattr("app.main_window.QFileDialog.getOpenFileName", lambda *_: (chosen, ""))
+    window.commands.by_id["add_style"].trigger()
+    (sheet,) = window.findChildren(Sheet)
+    assert "look.onnx" in sheet.accessibleName()
+    sheet.leave()
+
+
+def test_trouble_is_said_over_the_canvas_with_details_to_copy(window: MainWindow) -> None:
+    open_photos(window)
+    window.session.trouble.emit(StyleError("look.pth is damaged, so it was not opened.", details="line 3"))
+    toast = window.canvas.toaster.toast()
+    assert toast is not None
+    assert "damaged" in toast.words
+    toast.findChildren(Button)[0].click()
+    assert QGuiApplication.clipboard().text().endswith("line 3")
+
+
+def test_a_removed_style_can_be_brought_back(window: MainWindow) -> None:
+    open_photos(window)
+    restored: list[object] = []
+    window.session.style_restore_wanted.connect(restored.append)
+    window.session.style_removed.emit(STYLES[2])
+    toast = window.canvas.toaster.toast()
+    assert toast is not None
+    toast.findChildren(Button)[0].click()
+    assert restored == [STYLES[2]]
+
+
+@pytest.mark.parametrize("name", ["export", "export_all", "keys", "preferences", "about"])
+def test_every_sheet_opens_keeps_the_focus_and_closes(window: MainWindow, qtbot: QtBot, name: str) -> None:
+    open_photos(window)
+    window.show_sheet(name)
+    (sheet,) = window.findChildren(Sheet)
+    focus = QApplication.focusWidget()
+    assert focus is None or sheet.isAncestorOf(focus)
+    window.show_sheet("about")
+    assert len(window.findChildren(Sheet)) == 1
+    sheet.leave()
+    qtbot.waitUntil(lambda: not window.findChildren(Sheet))
+
+
+def test_ctrl_tab_goes_round_the_parts_of_the_window(window: MainWindow) -> None:
+    open_photos(window)
+    window.activateWindow()
+    seen = []
+    for _ in range(6):
+        window._next_region(1)
+        focus = window.focusWidget()
+        parts = (window.header, window.left, window.canvas, window.adjust, window.gallery)
+        seen.append(next(i for i, part in enumerate(parts) if part is focus or part.isAncestorOf(focus)))
+    assert set(seen) == {0, 1, 2, 3, 4}
+
+
+def test_a_new_key_works_at_once(window: MainWindow) -> None:
+    open_photos(window)
+    window.session.change_settings(keys='{"grid": "G"}')
+    assert [s.toString() for s in window.commands.by_id["grid"].shortcuts()] == ["G"]
+
+
+def test_where_the_window_stood_is_remembered(window: MainWindow) -> None:
+    window.close()
+    assert window.session.settings.window

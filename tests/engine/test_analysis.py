@@ -1,0 +1,57 @@
+"""Analysis: made once for a photo, let go with it."""
+
+import gc
+import weakref
+
+import numpy as np
+import pytest
+
+from engine.analysis import analysis_of
+from engine.color import ADOBE_RGB
+from engine.image import Image
+from engine.styles import Style, bundled
+from tests.conftest import make_photo
+
+
+@pytest.fixture(scope="module")
+def style() -> Style:
+    return bundled()[0]
+
+
+def test_a_photo_is_analysed_once_in_each_space() -> None:
+    pixels = make_photo(50, 70)
+    image = Image(pixels)
+    first = analysis_of(image)
+    assert analysis_of(image) is first
+    assert analysis_of(image.with_pixels(image.pixels, ADOBE_RGB)) is not first
+    assert analysis_of(Image(pixels.copy())) is not first
+
+
+def test_it_does_not_keep_the_photo_alive() -> None:
+    image = Image(make_photo(50, 70))
+    analysis_of(image)
+    pixels = weakref.ref(image.pixels)
+    del image
+    gc.collect()
+    assert pixels() is None
+
+
+def test_grades_and_maps_are_made_once(style: Style) -> None:
+    analysis = analysis_of(Image(make_photo(50, 70)))
+    grade = analysis.grade(style, 0.7)
+    assert grade is not None
+    assert analysis.grade(style, 0.7) is grade
+    assert analysis.local_map(grade) is analysis.local_map(grade)
+    assert analysis.local_map(None) is not analysis.local_map(grade)
+
+
+def test_no_style_and_no_strength_are_no_grade(style: Style) -> None:
+    analysis = analysis_of(Image(make_photo(50, 70)))
+    assert analysis.grade(None, 1.0) is None
+    assert analysis.grade(style, 0.0) is None
+
+
+def test_the_map_is_of_the_graded_photo(style: Style) -> None:
+    analysis = analysis_of(Image(make_photo(150, 220)))
+    graded = analysis.local_map(analysis.grade(style, 1.5)).coefficients
+    assert not np.allclose(graded, analysis.local_map(None).coefficients, atol=1e-3)

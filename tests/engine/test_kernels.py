@@ -1,0 +1,83 @@
+"""Compiled code: kept, found again without the compiler, never trusted when damaged, optional."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine import kernels
+from engine.kernels import cache_folder, native
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def doubled(values, count, factor):  # type: ignore[no-untyped-def]
+    for i in range(count):
+        values[i] = timed(values[i], factor)
+
+
+def timed(value, factor):  # type: ignore[no-untyped-def]
+    return value * factor
+
+
+@pytest.fixture
+def forgotten(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A process that has compiled nothing yet, with a cache of its own."""
+    monkeypatch.setenv("PENCHANT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(kernels, "_loaded", {})
+    return tmp_path / "cache"
+
+
+def run_doubled() -> list[float]:
+    values = np.arange(5, dtype=np.float32)
+    native(doubled, "f4* i f", (timed,))(values.ctypes.data, 5, 2.0)
+    return values.tolist()
+
+
+def test_a_kernel_is_compiled_once_and_kept(forgotten: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run_doubled() == [0, 2, 4, 6, 8]
+    (kept,) = forgotten.glob("doubled-*.o")
+    assert kept.stat().st_size > 100
+    monkeypatch.setattr(kernels, "_loaded", {})
+    monkeypatch.setattr(kernels, "_compile", lambda *_: pytest.fail("compiled again"))
+    assert run_doubled() == [0, 2, 4, 6, 8]
+
+
+def test_a_damaged_file_is_compiled_anew(forgotten: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run_doubled()
+    (kept,) = forgotten.glob("doubled-*.o")
+    whole = kept.read_bytes()
+    for damaged in (b"", whole[:-1], whole[:200] + b"\x90" + whole[201:], b"x" * 4000):
+        kept.write_bytes(damaged)
+        monkeypatch.setattr(kernels, "_loaded", {})
+        assert run_doubled() == [0, 2, 4, 6, 8]
+        assert kept.read_bytes()[32:] != damaged[32:]
+
+
+def test_without_a_writable_folder_it_works_all_the_same(forgotten: Path) -> None:
+    forgotten.write_text("a file where the folder should be")
+    assert run_doubled() == [0, 2, 4, 6, 8]
+    assert forgotten.is_file()
+
+
+def test_the_cache_follows_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("PENCHANT_CACHE")
+    monkeypatch.setenv("PENCHANT_HOME", str(tmp_path))
+    assert cache_folder() == tmp_path / "cache"
+    monkeypatch.delenv("PENCHANT_HOME")
+    assert cache_folder().name == "penchant"
+    monkeypatch.setenv("PENCHANT_CACHE", str(tmp_path / "x"))
+    assert cache_folder() == tmp_path / "x"
+
+
+def test_a_later_start_grades_without_the_compiler() -> None:
+    code = (
+        "import sys, numpy as np, engine.grade as g; g.warm('u1');"
+        "g.apply(g.identity((4, 4)), np.zeros((9, 9, 3), np.uint8)); print('numba' in sys.modules)"
+    )
+    for _ in range(2):  # the first may have to compile
+        run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "False"
+    assert run.stderr == ""

@@ -1,0 +1,56 @@
+"""Where a start leads: the window, or the command line."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+import app.application
+import app.cli
+import main
+
+
+@pytest.mark.parametrize(
+    ("arguments", "way"),
+    [
+        ([], "window"),
+        (["photo.jpg"], "window"),
+        (["some/folder", "b.jpg"], "window"),
+        (["enhance", "photo.jpg"], "command"),
+        (["styles"], "command"),
+        (["--help"], "command"),
+        (["enhnace", "photo.jpg"], "command"),
+    ],
+)
+def test_ways(monkeypatch: pytest.MonkeyPatch, arguments: list[str], way: str) -> None:
+    taken: list[tuple[str, list[str]]] = []
+
+    def window(paths: list[Path]) -> int:
+        taken.append(("window", [str(path) for path in paths]))
+        return 0
+
+    def command(given: list[str]) -> int:
+        taken.append(("command", given))
+        return 2
+
+    monkeypatch.setattr(app.application, "run", window)
+    monkeypatch.setattr(app.cli, "run", command)
+    monkeypatch.setattr(sys, "argv", ["main.py", *arguments])
+    assert main.main() == (0 if way == "window" else 2)
+    assert taken == [(way, arguments)]
+
+
+def test_a_folder_called_like_a_word_opens_the_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "holiday").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert not main.is_command("holiday")
+    assert main.is_command("holidays")
+
+
+def test_ctrl_c_is_status_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_: list[str]) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(app.cli, "run", interrupted)
+    monkeypatch.setattr(sys, "argv", ["main.py", "styles"])
+    assert main.main() == 130
