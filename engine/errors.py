@@ -8,6 +8,7 @@ PenchantError
 │   └── PhotoTooLarge     says it is more than this computer can hold
 ├── EditError             an edit (sidecar, command line) that cannot be understood
 ├── StyleError            a style that is missing, unknown or damaged
+├── TrainingError         a training that cannot start or go on; what was learned so far is kept
 └── ExportError           a photo that could not be written; the target is as it was before
     ├── TargetRefused     would write to the original, or the name is taken
     ├── FolderRefused     the folder is missing, read-only or not a folder
@@ -56,6 +57,10 @@ class EditError(PenchantError):
 
 class StyleError(PenchantError):
     """A style that is missing, unknown or damaged."""
+
+
+class TrainingError(PenchantError):
+    """A training that cannot start or go on: its plan, its photos, its folder, or what it computes."""
 
 
 class ExportError(PenchantError):
