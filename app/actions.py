@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QCoreApplication
 
+from app.rooms import ROOMS, Room
 from app.session import Session
 
 
@@ -66,6 +67,7 @@ class Command:
         needs_photo: off while no photo is open.
         on_canvas: the keys act only while the photo has the focus, so that lists and sliders keep theirs.
         is_on: for a command with a tick, whether it is ticked now.
+        context: where the words are kept for translation.
     """
 
     id: str
@@ -75,11 +77,12 @@ class Command:
     needs_photo: bool = True
     on_canvas: bool = False
     is_on: Callable[[Session], bool] | None = None
+    context: str = "Actions"
 
     @property
     def words(self) -> str:
         """The text in the person's language."""
-        return QCoreApplication.translate("Actions", self.text)
+        return QCoreApplication.translate(self.context, self.text)
 
 
 def _mode(mode: str) -> dict[str, Any]:
@@ -90,6 +93,10 @@ def _split(desk: Desk) -> None:
     """Split the view; a second time lays the line flat, or raises it again."""
     view = desk.session.view
     desk.session.set_view(mode="split", flat=view.flat != (view.mode == "split"))
+
+
+def _room(room: Room) -> Command:
+    return Command(room.id, room.text, (room.key,), lambda d: d.session.enter_room(room.id), False, context="Rooms")
 
 
 def _sheet(name: str) -> dict[str, Any]:
@@ -173,6 +180,7 @@ PHOTO = (
     Command("flip", QT_TRANSLATE_NOOP("Actions", "Flip"), ("Ctrl+Shift+H",), _flip),
 )
 VIEW = (
+    *(_room(room) for room in ROOMS if room.key),
     Command("single", QT_TRANSLATE_NOOP("Actions", "Single"), ("E",), **_mode("single")),
     Command("side", QT_TRANSLATE_NOOP("Actions", "Side by side"), ("Y",), **_mode("side")),
     Command("split", QT_TRANSLATE_NOOP("Actions", "Split"), ("Shift+Y",), **(_mode("split") | {"act": _split})),

@@ -33,9 +33,12 @@ from app.panels.keys import KeysSheet
 from app.panels.preferences import PreferencesSheet
 from app.panels.status import StatusLine
 from app.panels.styles import StylesPanel
+from app.rooms import BY_ID, ENHANCE, ROOMS
 from app.session import Session
+from app.widgets.room import RoomPage
 from app.widgets.sheet import Sheet
 from app.widgets.switch import Option, Switch
+from app.widgets.toast import Toaster
 from engine.errors import PenchantError
 from engine.styles import Style
 
@@ -56,7 +59,8 @@ class MainWindow(QMainWindow):
         self._hidden: set[str] = set()
         self.canvas = CanvasPanel(session)
         self.commands = Actions(self, self, self.canvas)
-        self.header = Header(menu_bar(self.commands, session, self), self.commands.by_id)
+        rooms = [Option(room.id, room.words, "", room.key) for room in ROOMS if room.in_header]
+        self.header = Header(menu_bar(self.commands, session, self), self.commands.by_id, rooms)
         self.pages = QStackedWidget()
         self.page_switch = Switch(
             [Option("styles", self.tr("Styles")), Option("history", self.tr("History"))],
@@ -71,6 +75,8 @@ class MainWindow(QMainWindow):
         self.job = JobWindow(session, self)
         self._columns = QSplitter(Qt.Orientation.Horizontal)
         self._rows = QSplitter(Qt.Orientation.Vertical)
+        self.rooms = QStackedWidget()
+        self._entered: dict[str, RoomPage] = {}
         self._build()
         self._connect()
         self.resize(1600, 1000)
@@ -109,7 +115,8 @@ class MainWindow(QMainWindow):
         self._rows.setChildrenCollapsible(False)
         self._rows.setHandleWidth(1)
         self.setMenuWidget(self.header)
-        self.setCentralWidget(self._rows)
+        self.rooms.addWidget(self._rows)
+        self.setCentralWidget(self.rooms)
         self.setStatusBar(self.status)
         self.setAcceptDrops(True)
         self.setMinimumSize(1024, 640)
@@ -119,6 +126,8 @@ class MainWindow(QMainWindow):
         session = self.session
         for signal in (session.photos_changed, session.photo_changed, session.view_changed):
             signal.connect(self._arrange)
+        session.room_changed.connect(self._show_room)
+        self.header.rooms.chosen.connect(session.enter_room)
         session.export_changed.connect(self._show_export)
         self.page_switch.chosen.connect(self.show_left_page)
         self.canvas.tool_changed.connect(self.adjust.show_tool)
@@ -143,7 +152,8 @@ class MainWindow(QMainWindow):
         self.gallery.setVisible(several and "filmstrip" not in hidden)
         for bar in (self.header, self.status):
             bar.setVisible("bars" not in hidden)
-        self.status.show_position(self.gallery.words if self._width != "wide" or not several else "")
+        named = self.session.room == ENHANCE and (self._width != "wide" or not several)
+        self.status.show_position(self.gallery.words if named else "")
 
     def _fit_width(self) -> None:
         """Follow the width of the window: wide, narrow, or so narrow that the left panel closes."""
@@ -159,6 +169,8 @@ class MainWindow(QMainWindow):
         self.header.set_narrow(narrow)
         self.canvas.set_narrow(narrow)
         self.gallery.strip.set_narrow(narrow)
+        for page in self._entered.values():
+            page.set_narrow(narrow)
         left, right = theme.px(_LEFT[kind]), theme.px(_RIGHT[kind])
         self._columns.setSizes([left, max(1, self.width() - left - right), right])
         self._arrange()
@@ -174,6 +186,23 @@ class MainWindow(QMainWindow):
             self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
         self._arrange()
 
+    def page(self) -> RoomPage | None:
+        """The page of the room that was entered; None in Enhance."""
+        return self._entered.get(self.session.room)
+
+    def _show_room(self, room: str) -> None:
+        """Turn to another room; it is built when it is entered for the first time."""
+        if BY_ID[room].panel and room not in self._entered:
+            self._entered[room] = BY_ID[room].build(self.session)
+            self._entered[room].set_narrow(self._width != "wide")
+            self.rooms.addWidget(self._entered[room])
+        if BY_ID[room].in_header:
+            self.header.rooms.choose(room)
+        page = self._entered.get(room)
+        self.rooms.setCurrentWidget(page or self._rows)
+        self._arrange()
+        (page or self.canvas).take_focus()
+
     def show_left_page(self, page: str) -> None:
         """Turn the left panel to "styles" or "history"."""
         self.page_switch.choose(page)
@@ -181,7 +210,9 @@ class MainWindow(QMainWindow):
 
     def _next_region(self, step: int) -> None:
         """Carry the focus to the next part of the window: header, left, canvas, right, filmstrip, status."""
-        parts = [p for p in (self.header, self.left, self.canvas, self.adjust, self.gallery) if p.isVisible()]
+        page = self.page()
+        inside = page.regions() if page else [self.left, self.canvas, self.adjust, self.gallery]
+        parts = [part for part in (self.header, *inside) if part.isVisible()]
         focus = self.focusWidget()
         here = next((i for i, p in enumerate(parts) if focus is not None and (p is focus or p.isAncestorOf(focus))), -1)
         for offset in range(1, len(parts) + 1):
@@ -258,12 +289,16 @@ class MainWindow(QMainWindow):
             QGuiApplication.clipboard().setText(f"{problem.sentence}\n{problem.details}")
             self.session.said.emit(self.tr("The details are on the clipboard."))
 
-        self.canvas.toaster.trouble(problem.sentence, self.tr("Copy details") if problem.details else "", copy)
+        self._toaster().trouble(problem.sentence, self.tr("Copy details") if problem.details else "", copy)
 
     def _offer_restore(self, style: Style) -> None:
         words = self.tr("{name} is in the trash.").format(name=style.name)
         restore = partial(self.session.style_restore_wanted.emit, style)
-        self.canvas.toaster.offer(words, self.tr("Undo"), restore)
+        self._toaster().offer(words, self.tr("Undo"), restore)
+
+    def _toaster(self) -> Toaster:
+        """Where sentences are shown in the room that was entered."""
+        return (self.page() or self.canvas).toaster
 
     # ── exports ─────────────────────────────────────────────────────────────────────────────────────────────────
 

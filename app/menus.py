@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from app import own_keys
 from app.actions import COMMANDS, MENUS, Command, Desk
+from app.rooms import ENHANCE, ROOMS
 from app.session import Session
 from app.settings import Settings
 
@@ -28,13 +29,19 @@ MENU_ORDER = {
     "Edit": ("undo", "redo", "-", "copy", "paste", "-", "reset"),
     "Photo": ("next", "previous", "-", "crop", "white", "-", "turn_left", "turn_right", "flip"),
     "View": (
-        *("single", "side", "split", "grid", "-", "before", "clipping", "-", "fit", "actual", "zoom_in", "zoom_out"),
-        *("-", "panels", "filmstrip", "bars"),
+        *(room.id for room in ROOMS if room.key),
+        *("-", "single", "side", "split", "grid", "-", "before", "clipping", "-"),
+        *("fit", "actual", "zoom_in", "zoom_out", "-", "panels", "filmstrip", "bars"),
     ),
     "Style": ("style_down", "style_up", "-", "add_style", "-", "styles", "history"),
     "Help": ("keys", "about"),
 }
 """What stands in each menu; "-" is a line, "recent" the list of files opened lately."""
+
+_ONLY_IN_ENHANCE = frozenset(
+    command.id for menu in ("Edit", "Photo", "View", "Style") for command in MENUS[menu] if command.needs_photo
+)
+"""What acts on the photo of the canvas; in other rooms its keys are theirs."""
 
 
 class Actions(QObject):
@@ -49,6 +56,7 @@ class Actions(QObject):
             signal.connect(self.refresh)
         session.clipboard_changed.connect(self.refresh)
         session.view_changed.connect(self.refresh)
+        session.room_changed.connect(self.refresh)
         session.settings_changed.connect(self.rebind)
         self.rebind(session.settings)
         self.refresh()
@@ -70,6 +78,7 @@ class Actions(QObject):
     def _conditions(self) -> dict[str, bool]:
         """Commands that need more, or less, than a photo that can be edited."""
         session = self._session
+        away = dict.fromkeys(_ONLY_IN_ENHANCE if session.room != ENHANCE else (), False)
         return {
             "undo": session.is_ready and session.history.can_undo,
             "redo": session.is_ready and session.history.can_redo,
@@ -77,6 +86,7 @@ class Actions(QObject):
             **dict.fromkeys(("next", "previous", "left", "right"), len(session.photos) > 1),
             "export_all": session.is_ready and len(session.photos) > 1,
             "show_in_folder": session.path is not None,
+            **away,
         }
 
     def _make(self, command: Command, desk: Desk, window: QWidget, canvas: QWidget) -> QAction:

@@ -40,6 +40,7 @@ class Session(Preferences):
         self.clipboard: Edit | None = None
         self.view = View(mode=self.settings.mode, grid_count=self.settings.grid_count)
         self.region: tuple[int, int, int, int] | None = None
+        self.room = "enhance"
         self.edit = Edit()
         self.history = self._fresh()
         self._histories: dict[Path, History] = {}
@@ -250,6 +251,12 @@ class Session(Preferences):
             self.view = view
             self.view_changed.emit(view)
             self.change_settings(mode=view.mode, grid_count=view.grid_count)
+
+    def enter_room(self, room: str) -> None:
+        """Go to another room, by its id in `app.rooms`."""
+        if room != self.room:
+            self.room = room
+            self.room_changed.emit(room)
 
     def look_at(self, rect: tuple[int, int, int, int] | None) -> None:
         """Ask for a part of the result at full size, sharp; None when the whole is fitted again."""

@@ -16,6 +16,7 @@ class Vocabulary(QObject):
     clipboard_changed = Signal()
     styles_changed = Signal()
     view_changed = Signal(object)  # View
+    room_changed = Signal(str)  # id of the room that was entered, see app.rooms
     preview_changed = Signal(object)  # Preview
     region_changed = Signal(object)  # Region
     card_changed = Signal(str, object)  # style id ("" is the original), QImage

@@ -1,6 +1,6 @@
 """The header: menus at the left, rooms in the middle, undo, redo and export at the right."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -12,14 +12,14 @@ from app.widgets.switch import Option, Switch
 
 
 class Header(QWidget):
-    """One bar of 44 over everything. The switch shows only rooms that exist: Library and Teach join it later."""
+    """One bar of 44 over everything. The switch shows the rooms that exist."""
 
-    def __init__(self, menus: QMenuBar, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, menus: QMenuBar, actions: Mapping[str, QAction], rooms: Iterable[Option], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("header")
-        self.rooms = Switch(
-            [Option("enhance", self.tr("Enhance"), "", "D")], name=self.tr("Rooms"), large=True, keys=True, parent=self
-        )
+        self.rooms = Switch(rooms, name=self.tr("Rooms"), large=True, keys=True, parent=self)
         self.export = Button(
             actions["export"].text(), icon="export", key=_key(actions["export"]), small=True, parent=self
         )
