@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from engine.batch import Event, Finished, Refused, Started
+from engine.batch import Event, Finished, Refused, Started, Working
 from engine.errors import PenchantError
 from engine.export.naming import PlannedName
 
@@ -67,6 +67,8 @@ class TerminalReport:
         """Move on; say what the person should know."""
         if isinstance(event, Started):
             self._progress.update(self._task, description=_plain(event.job.source.name))
+        elif isinstance(event, Working):
+            self._progress.update(self._task, description=f"{_plain(event.job.source.name)} {event.share:.0%}")
         elif isinstance(event, Finished):
             self.close()
             print_line(in_words(event))
@@ -107,6 +109,8 @@ def as_values(event: Event) -> dict[str, Any]:
     values: dict[str, Any] = {"index": event.index, "total": event.total, "source": str(event.job.source)}
     if isinstance(event, Started):
         return {"event": "started", **values}
+    if isinstance(event, Working):
+        return {"event": "working", **values, "share": round(event.share, 3)}
     if isinstance(event, Refused):
         return {"event": "refused", **values} | _why(event.problem)
     written = event.written
@@ -120,7 +124,7 @@ def in_words(event: Event) -> str:
     """An event as a line for people; empty if it says nothing new."""
     if isinstance(event, Finished):
         return _summary(event)
-    if isinstance(event, Started):
+    if isinstance(event, Started | Working):
         return ""
     count = f"[{event.index + 1}/{event.total}] " if event.total > 1 else ""
     if isinstance(event, Refused):

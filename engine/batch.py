@@ -21,6 +21,7 @@ from engine.strips import cores
 from engine.tiles import Cancelled
 
 PAUSE_STEP = 0.1
+_SHARE_STEP = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,21 @@ class Started:
     index: int
     total: int
     job: Job
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """A photo whose style makes every pixel anew has come so far; told once for each hundredth at most.
+
+    Attributes:
+        index, total, job: as in `Started`.
+        share: of the style's work on this photo, 0..1; what is left then is writing.
+    """
+
+    index: int
+    total: int
+    job: Job
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +88,7 @@ class Finished:
     seconds: float
 
 
-Event = Started | Done | Refused | Finished
+Event = Started | Working | Done | Refused | Finished
 
 
 def run(
@@ -151,7 +167,12 @@ class _Batch:
         started = time.monotonic()
         try:
             written = export_photo(
-                job, self._options, threads=self._threads, originals=self._originals, cancelled=self._cancelled
+                job,
+                self._options,
+                threads=self._threads,
+                originals=self._originals,
+                cancelled=self._cancelled,
+                progress=self._progress(index, job),
             )
         except Cancelled:
             return
@@ -162,6 +183,18 @@ class _Batch:
             self._journal.done(index, written)
         self._count("done" if written.path else "skipped")
         self._tell(Done(index, total, job, written, time.monotonic() - started))
+
+    def _progress(self, index: int, job: Job) -> Callable[[float], None]:
+        """Tells of a photo how far it is, in hundredths; tiles are smaller than anybody wants to hear of."""
+        told = 0.0
+
+        def tell(share: float) -> None:
+            nonlocal told
+            if share >= min(1.0, told + _SHARE_STEP) and share > told:
+                told = share
+                self._tell(Working(index, len(self._jobs), job, share))
+
+        return tell
 
     def _may_begin(self) -> bool:
         while self._paused.is_set() and not self._cancelled.is_set():

@@ -71,7 +71,7 @@ def export_photo(
     image = open_photo(job.source)
     rows = rendered(image, job, options, cancelled or threading.Event(), progress)
     options = replace(options, chroma=chroma_for(image, job, options, (rows.width, rows.height)))
-    return write(
+    written = write(
         rows,
         job.target,
         options,
@@ -80,6 +80,8 @@ def export_photo(
         originals=originals,
         threads=threads,
     )
+    note = _where_it_ran(image, job)
+    return replace(written, notes=(*written.notes, note)) if note else written
 
 
 def rendered(
@@ -103,6 +105,14 @@ def rendered(
     watch = Watch(cancelled, progress, wants_all=True)
     plan = prepare(image, job.edit, job.style, long_edge=edge, space=space, dtype=dtype, watch=watch)
     return Rows(plan.width, plan.height, _unless(cancelled, lambda y0, y1: render_rows(plan, y0, y1)), space, dtype)
+
+
+def _where_it_ran(image: Image, job: Job) -> str:
+    """A sentence if a style ran elsewhere than the person would think; else ""."""
+    from engine.texture import texture_of
+
+    texture = texture_of(image, job.style, job.edit.tags) if job.edit.strength else None
+    return texture.note if texture else ""
 
 
 def _unless(cancelled: threading.Event, read: Callable[[int, int], Pixels]) -> Callable[[int, int], Pixels]:

@@ -58,6 +58,11 @@ class Texture:
         """A sentence about where it ran, if that is not as usual."""
         return self._network.note
 
+    @property
+    def way(self) -> str:
+        """The device where it runs now."""
+        return self._network.way.device
+
     def part(self, size: Size, area: Rect, part: Rect, strength: float, watch: "Watch") -> Floats:
         """A part of the photo in the style, made smaller like `engine.resize.smaller` does.
 
@@ -99,9 +104,7 @@ class Texture:
             if missing and network.reach is None:  # it sees the photo as a whole, or not at all
                 missing = [(0, 0, *full)]
             for part in missing:
-                check(0.0)
-                self._canvas.put(part, network.run(self._read, full, self._moments, part))
-                check((part[2] - part[0]) * (part[3] - part[1]) / (full[0] * full[1]))
+                self._canvas.put(part, network.run(self._read, full, self._moments, part, check))
             return self._canvas
 
     def _photo(self) -> Pixels:

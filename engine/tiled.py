@@ -105,7 +105,7 @@ class TiledNetwork:
         whole = self._whole
         if whole is None or self.reach is None:
             return moments
-        squares = sampled(full, COUNTED)
+        squares = sampled(full, COUNTED, self._counting_side(full))
         for stage in whole.stages:
             for square in squares:
                 with self._lock:
@@ -113,26 +113,37 @@ class TiledNetwork:
                 check(self.work(full) / len(whole.stages) / len(squares))
         return moments
 
-    def run(self, read: Read, full: Size, moments: "dict[int, Moments]", core: Rect) -> Floats:
+    def run(
+        self, read: Read, full: Size, moments: "dict[int, Moments]", core: Rect, check: Check = lambda _share: None
+    ) -> Floats:
         """A part of the photo as the network makes it, h x w x 3, unclipped.
+
+        Args:
+            read: the photo.
+            full: (width, height) of it.
+            moments: what `look` found.
+            core: the part.
+            check: see `Check`; asked before each tile, and told the share of the photo that each tile is.
 
         Raises:
             StyleError: the answer is no picture, or there is no memory for it.
         """
         x0, y0, x1, y1 = core
         out = np.empty((y1 - y0, x1 - x0, 3), np.float32)
-        with self._lock:
-            waiting = [core]
-            while waiting:
-                part = waiting.pop()
-                if self.reach is not None and max(part[2] - part[0], part[3] - part[1]) > self._side:
-                    waiting += halves(part, self._multiple)
-                    continue
+        waiting = [core]
+        while waiting:
+            part = waiting.pop()
+            if self.reach is not None and max(part[2] - part[0], part[3] - part[1]) > self._side:
+                waiting += halves(part, self._multiple)
+                continue
+            check(0.0)
+            with self._lock:
                 made = self._part(read, full, moments, part)
-                if made is None:  # with other means now
-                    waiting.append(part)
-                    continue
-                out[part[1] - y0 : part[3] - y0, part[0] - x0 : part[2] - x0] = made
+            if made is None:  # with other means now
+                waiting.append(part)
+                continue
+            out[part[1] - y0 : part[3] - y0, part[0] - x0 : part[2] - x0] = made
+            check((part[2] - part[0]) * (part[3] - part[1]) / (full[0] * full[1]))
         return out
 
     def _part(self, read: Read, full: Size, moments: "dict[int, Moments]", core: Rect) -> Floats | None:
@@ -175,16 +186,32 @@ class TiledNetwork:
     def _gather(
         self, read: Read, full: Size, moments: "dict[int, Moments]", stage: tuple[int, ...], square: Rect
     ) -> None:
-        tile = with_surroundings(square, full, self.reach or 0, self._multiple)
+        """Take one square into the moments of a stage, in as many pieces as memory asks for."""
         assert self._whole is not None
-        for _ in range(2):
-            x = self._way.tensor(self._enhancer.reading.shown(read(tile.whole)))
+        waiting = [square]
+        while waiting:
+            part = waiting.pop()
+            if max(part[2] - part[0], part[3] - part[1]) > max(self._side, SMALLEST):
+                waiting += halves(part, self._multiple)
+                continue
+            tile = with_surroundings(part, full, self.reach or 0, self._multiple)
+            before = {call: copy.copy(moments[call]) for call in stage if call in moments}
             try:
+                x = self._way.tensor(self._enhancer.reading.shown(read(tile.whole)))
                 self._whole.gather(x, moments, stage, self._place(tile, full))
-                break
             except (RuntimeError, MemoryError) as problem:
-                self._side = SMALLEST  # these squares are small already
-                self._yield_to(problem, square)
+                for call in stage:  # some of the stage's layers may have counted this part already
+                    moments.pop(call, None)
+                moments.update(before)
+                self._yield_to(problem, part)
+                waiting.append(part)
+
+    def _counting_side(self, full: Size) -> int:
+        """Side of the squares on which moments are counted: large where all of the photo is, so that little is
+        computed twice; else as small as a wide reach allows, so that they are spread well."""
+        if full[0] * full[1] <= COUNTED:
+            return max(CELL, self._side // CELL * CELL)
+        return CELL if (self.reach or 0) <= 32 else 2 * CELL
 
     def _place(self, tile: Tile, full: Size) -> Any:
         """The tile in the frame of the photo as it is shown, which may be continued to the right and below."""

@@ -4,6 +4,7 @@ Tiles begin at fixed places of the photo, whatever part of it is wanted, and eac
 the network reaches; so every part comes out as in the whole.
 """
 
+import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ CELL = 256
 """Side of the squares in which a photo is remembered as done."""
 IN_MEMORY = 200_000_000
 """Bytes of a result above which it is kept in a file that vanishes with it, and not in memory."""
+_LASTING = "/var/tmp"
 
 
 class Cancelled(Exception):
@@ -143,19 +145,24 @@ def _room(shape: tuple[int, int, int]) -> NDArray[np.uint16]:
     size = 2 * shape[0] * shape[1] * shape[2]
     if size <= IN_MEMORY:
         return np.zeros(shape, np.uint16)
+    folder = _on_disk()
     try:
-        with tempfile.TemporaryFile(prefix="penchant-") as file:  # the array keeps it until it goes itself
+        with tempfile.TemporaryFile(prefix="penchant-", dir=folder) as file:  # the array keeps it until it goes itself
             _reserve(file.fileno(), size)
             return np.memmap(file, np.uint16, "r+", shape=shape)
     except OSError as problem:
-        sentence = f"There is no room for {size / 1e9:.1f} GB in {tempfile.gettempdir()}, which this style needs."
-        raise DiskFull(sentence, subject=tempfile.gettempdir(), details=str(problem)) from problem
+        sentence = f"There is no room for {size / 1e9:.1f} GB in {folder}, which this style needs."
+        raise DiskFull(sentence, subject=folder, details=str(problem)) from problem
+
+
+def _on_disk() -> str:
+    """A folder for large files of a moment; /tmp may itself be memory, /var/tmp is not (FHS 3.0, 5.15)."""
+    wanted = os.environ.get("TMPDIR")
+    return _LASTING if not wanted and os.access(_LASTING, os.W_OK | os.X_OK) else tempfile.gettempdir()
 
 
 def _reserve(file: int, size: int) -> None:
     """Make a file so large that writing to it cannot run out of room, which would end the program."""
-    import os
-
     if hasattr(os, "posix_fallocate"):
         os.posix_fallocate(file, 0, size)
     else:

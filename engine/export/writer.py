@@ -25,7 +25,7 @@ class Written:
         path: of the new file; None if the name was taken and the choice was to skip.
         width, height: in pixels.
         size: in bytes.
-        notes: what of the metadata could not be kept, one sentence each.
+        notes: what the person should know, one sentence each: metadata that could not be kept, where a style ran.
     """
 
     path: Path | None

@@ -1,19 +1,23 @@
 """Styles that make every pixel anew: the same in parts as in the whole, stopped when asked, and never black."""
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from PIL import Image as Pillow
 from torch import Tensor, nn
 
-from engine import device, texture, tiled
+from engine import batch, device, texture, tiled
 from engine.checkpoints.enhancer import Enhancer, of_module
 from engine.checkpoints.reading import Reading
 from engine.color import DISPLAY_P3
 from engine.edit import Edit
 from engine.errors import StyleError
+from engine.export.options import ExportOptions
+from engine.exporting import Job
 from engine.image import Image, as_float
 from engine.networks.can import OriginalCan
 from engine.render import render
@@ -128,6 +132,48 @@ def test_progress_grows_to_the_end_and_a_stop_is_heard() -> None:
         render(PHOTO, Edit(), STYLE, watch=Watch(cancelled=stop))
 
 
+def exported(tmp_path: Path, stop: threading.Event, on_event: Callable[[batch.Event], None]) -> Path:
+    """Where a photo of tiles in the style is or would be, after a run that tells its events."""
+    Pillow.fromarray(PHOTO.pixels).save(tmp_path / "photo.png")
+    job = Job(tmp_path / "photo.png", tmp_path / "out.png", Edit(style=STYLE.id), STYLE)
+    batch.run([job], ExportOptions(format="png"), workers=1, on_event=on_event, cancelled=stop)
+    return job.target
+
+
+def test_a_run_tells_how_far_a_photo_is(tmp_path: Path) -> None:
+    events: list[batch.Event] = []
+    assert exported(tmp_path, threading.Event(), events.append).is_file()
+    kinds = [type(event) for event in events]
+    shares = [event.share for event in events if isinstance(event, batch.Working)]
+    assert kinds == [batch.Started, *[batch.Working] * len(shares), batch.Done, batch.Finished]
+    assert len(shares) > 3
+    assert shares == sorted(set(shares))
+    assert shares[-1] == pytest.approx(1.0)
+
+
+def test_a_stop_in_the_middle_of_a_photo_leaves_nothing(tmp_path: Path) -> None:
+    stop = threading.Event()
+    events: list[batch.Event] = []
+
+    def listen(event: batch.Event) -> None:
+        events.append(event)
+        if isinstance(event, batch.Working):
+            stop.set()
+
+    assert not exported(tmp_path, stop, listen).exists()
+    assert sum(isinstance(event, batch.Working) for event in events) == 1
+    assert events[-1].is_cancelled
+    assert [path.name for path in tmp_path.iterdir()] == ["photo.png"]
+
+
+def test_an_export_says_where_the_style_ran_instead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(texture.Texture, "note", "The processor does it.")
+    events: list[batch.Event] = []
+    exported(tmp_path, threading.Event(), events.append)
+    done = next(event for event in events if isinstance(event, batch.Done))
+    assert done.written.notes == ("The processor does it.",)
+
+
 def test_results_go_with_the_photo() -> None:
     photo = Image(PHOTO.pixels.copy())
     render(photo, Edit(), STYLE, region=(0, 0, 9, 9))
@@ -175,6 +221,49 @@ def test_a_full_graphics_card_leaves_it_to_the_processor(monkeypatch: pytest.Mon
     assert network.note == "The graphics card has too little memory for Fine, so the processor does it."
 
 
+def test_means_are_the_same_if_memory_ends_while_they_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Ending(device.Way):
+        def tensor(self, values: np.ndarray) -> Tensor:
+            if max(values.shape) > 130:
+                raise torch.OutOfMemoryError("out of memory")
+            return super().tensor(values)
+
+    network = TiledNetwork(enhancer(_Sharp()), name="Fine")
+    wanted = network.look(read, (380, 300), lambda share: None)
+    monkeypatch.setattr(tiled, "LARGEST", 512)
+    network = TiledNetwork(enhancer(_Sharp()), name="Fine")
+    network._way = Ending()
+    found = network.look(read, (380, 300), lambda share: None)
+    assert found[0].count == wanted[0].count == 380 * 300
+    np.testing.assert_allclose(found[0].mean, wanted[0].mean, atol=1e-6)
+    np.testing.assert_allclose(found[0].spread, wanted[0].spread, rtol=1e-5)
+
+
+def test_means_are_not_counted_twice_if_memory_ends_after_some_layers(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Two(nn.Module):
+        """Two layers that are told in one stage, side by side; memory ends at the second, once."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.first, self.second = nn.InstanceNorm2d(3), nn.InstanceNorm2d(3)
+
+        def forward(self, image: Tensor) -> Tensor:
+            made = self.first(image)
+            if len(failures) == 1 and not image.is_meta and image.shape[2] > 100:
+                failures.pop()
+                raise torch.OutOfMemoryError("out of memory")
+            other: Tensor = self.second(1 - image)
+            return 0.5 + 0.1 * made - 0.1 * other
+
+    failures: list[int] = []
+    monkeypatch.setattr(tiled, "LARGEST", 512)
+    network = TiledNetwork(enhancer(Two()), name="Fine")
+    failures.append(1)
+    found = network.look(read, (380, 300), lambda share: None)
+    assert not failures
+    assert [moments.count for moments in found.values()] == [380 * 300] * 2
+
+
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), 0.0], ids=str)
 def test_what_is_no_picture_is_said(value: float) -> None:
     class Broken(nn.Module):
@@ -186,8 +275,10 @@ def test_what_is_no_picture_is_said(value: float) -> None:
 
 
 def test_a_closed_network_is_felt_for_its_reach() -> None:
+    torch.manual_seed(0)
     module = OriginalCan(4, (1, 2, 1))
     with torch.no_grad():
+        module.last.weight.abs_()  # no light makes it black
         for norm in module.norms:
             norm.normal.zero_()
         for conv in module.convs:

@@ -1,0 +1,95 @@
+"""Real networks on tiles: what they make of a photo in parts is what they make of it at once."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from engine import device, tiled
+from engine.checkpoints.enhancer import Enhancer
+from engine.checkpoints.opening import open_enhancer
+from engine.networks.uegan import UeganGenerator
+from engine.tiled import TiledNetwork
+from engine.tiles import sampled
+from tests.conftest import make_photo
+
+SMALL = (144, 112)
+"""Width and height, of several tiles and squares once both are made small."""
+TWO_MEGAPIXELS = (1632, 1224)
+PUBLISHED = {
+    "dped": "dped/iphone_orig.index",
+    "can24": "can24_cqfio/Photographic_style/model.ckpt.index",
+    "can24_detail": "can24_cqfio/Multiscale_tone_manipulation/weights.npz",
+}
+
+
+@pytest.fixture(autouse=True)
+def single_precision(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(device, "ways", lambda wanted: (device.Way(),))
+
+
+@pytest.fixture
+def uegan(tmp_path: Path) -> Path:
+    """UEGAN as published in form, with weights that do more than the authors' start: their own are not published
+    under a licence that we could use."""
+    torch.manual_seed(1)
+    generator = UeganGenerator()
+    with torch.no_grad():
+        for value in generator.parameters():
+            value.mul_(50)
+    torch.save({"G_net": generator.state_dict()}, tmp_path / "uegan.pth")
+    return tmp_path / "uegan.pth"
+
+
+def photo_of(size: tuple[int, int]) -> np.ndarray:
+    """Lit from one side, so that no tile is like the photo; h x w x 3, 0..1."""
+    light = np.linspace(0.35, 1, size[0], dtype=np.float32)[None, :, None]
+    return np.asarray(make_photo(size[1], size[0]).astype(np.float32) / 255 * light, np.float32)
+
+
+def by_tiles(enhancer: Enhancer, photo: np.ndarray) -> np.ndarray:
+    network = TiledNetwork(enhancer)
+    full = photo.shape[1], photo.shape[0]
+
+    def read(rect: tuple[int, int, int, int]) -> np.ndarray:
+        return np.ascontiguousarray(photo[rect[1] : rect[3], rect[0] : rect[2]])
+
+    moments = network.look(read, full, lambda share: None)
+    return network.run(read, full, moments, (0, 0, *full))
+
+
+def check(enhancer: Enhancer, size: tuple[int, int]) -> None:
+    """Tiles give what the whole gives, and what the whole gives is more than the photo."""
+    photo = photo_of(size)
+    wanted = enhancer.run(photo)
+    assert np.abs(wanted - photo).max() > 0.05
+    assert np.abs(by_tiles(enhancer, photo) - wanted).max() < 1e-3
+
+
+@pytest.fixture
+def small_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tiled, "LARGEST", 128)
+    monkeypatch.setattr(tiled, "sampled", lambda full, pixels, side: sampled(full, pixels, 64))
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_published_networks_on_tiles_are_as_on_the_whole(small_tiles: None, shared_data: Path, name: str) -> None:
+    check(open_enhancer(shared_data / "checkpoints" / PUBLISHED[name]), SMALL)
+
+
+def test_uegan_on_tiles_is_as_on_the_whole(small_tiles: None, uegan: Path) -> None:
+    check(open_enhancer(uegan), SMALL)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_published_networks_at_two_megapixels(shared_data: Path, name: str) -> None:
+    check(open_enhancer(shared_data / "checkpoints" / PUBLISHED[name]), TWO_MEGAPIXELS)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_uegan_at_two_megapixels(uegan: Path) -> None:
+    check(open_enhancer(uegan), TWO_MEGAPIXELS)
