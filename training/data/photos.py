@@ -20,7 +20,7 @@ def photos_in(folder: Path) -> list[Path]:
     """
     if not folder.is_dir():
         raise DataError(f"{folder} is not a folder of photos.", subject=folder)
-    found = sorted(p for p in folder.rglob("*") if looks_like_photo(p) and p.is_file())
+    found = sorted(p for p in folder.rglob("*") if looks_like_photo(p) and p.is_file() and not _is_hidden(p, folder))
     if not found:
         raise DataError(f"There are no photos in {folder.name or folder}.", subject=folder)
     return found
@@ -35,11 +35,13 @@ class Photos:
         """A source.
 
         Args:
-            paths: the photos.
+            paths: the photos, at least one; see `survey.survey_photos` for finding those that can be opened.
             view: what is taken of each.
             cache: decodes them.
             tags: of the photos by their names without suffix; a photo without is one of which nothing is known.
         """
+        if not paths:
+            raise DataError("There are no photos to learn from.")
         self.paths = tuple(paths)
         self.view = view
         self._cache = cache
@@ -50,10 +52,19 @@ class Photos:
         return len(self.paths)
 
     def item(self, index: int, rng: np.random.Generator) -> Single:
-        """A view of a photo."""
+        """A view of a photo.
+
+        Raises:
+            PhotoError: it was taken away since the start.
+        """
         path = self.paths[index]
         photo = self._cache.photo(path)
         part = draw_part(self.view, photo.shape[0], photo.shape[1], rng)
         small = whole_small(photo, self.view.small)
         tags = self._tags.get(path.stem, NOTHING_KNOWN)
         return Single(take(photo, part, self.view), small, part.turned_box(), tags, path.name)
+
+
+def _is_hidden(path: Path, folder: Path) -> bool:
+    """Whether a sub-folder hides it, as caches of other programs are hidden."""
+    return any(part.startswith(".") for part in path.relative_to(folder).parts)
