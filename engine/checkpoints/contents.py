@@ -6,15 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from engine.checkpoints.arrays import is_arrays, read_arrays
+from engine.checkpoints.hdf5 import SIGNATURE, read_hdf5
 from engine.checkpoints.pickles import is_pickle, is_torchscript, read_pickle
 from engine.checkpoints.protobuf import Malformed, fields
 from engine.checkpoints.tensorflow import is_bundle, read_bundle
 from engine.checkpoints.tensors import read_header, read_tensors, unreadable
-from engine.errors import StyleError
 
 NATIVE, SAFETENSORS, PYTORCH, NUMPY = "penchant", "safetensors", "pytorch", "numpy"
 TENSORFLOW, ONNX, TORCHSCRIPT, KERAS = "tensorflow", "onnx", "torchscript", "keras"
-_HDF5 = b"\x89HDF\r\n\x1a\n"
 _ONNX_GRAPH, _ONNX_VERSION, _LATEST_ONNX = 7, 1, 64
 _MOST_ONNX = 2 << 30  # protobuf itself ends there
 
@@ -41,10 +40,13 @@ def read_contents(path: Path) -> Contents:
         StyleError: not readable, of no form that is known, damaged, or with program code in it.
     """
     form = form_of(path)
-    if form == KERAS:
-        sentence = f"{path.name} is a Keras file, which is not read here; save its weights as .npz or .onnx instead."
-        raise StyleError(sentence, subject=path)
-    readers = {NATIVE: read_tensors, SAFETENSORS: read_tensors, PYTORCH: read_pickle, NUMPY: read_arrays}
+    readers = {
+        NATIVE: read_tensors,
+        SAFETENSORS: read_tensors,
+        PYTORCH: read_pickle,
+        NUMPY: read_arrays,
+        KERAS: read_hdf5,
+    }
     if form == TENSORFLOW:
         return Contents(path, form, read_bundle(path))
     if form in readers:
@@ -60,12 +62,12 @@ def form_of(path: Path) -> str:
     """
     try:
         with path.open("rb") as file:
-            start = file.read(len(_HDF5))
+            start = file.read(len(SIGNATURE))
     except OSError as problem:
         if is_bundle(path.with_name(path.name + ".index")):  # TensorFlow names a bundle without an ending
             return TENSORFLOW
         raise unreadable(path, problem) from problem
-    if start == _HDF5:
+    if start == SIGNATURE:
         return KERAS
     if is_bundle(path):
         return TENSORFLOW

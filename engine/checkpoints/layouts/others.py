@@ -21,7 +21,7 @@ NOT_ENHANCERS = (
         "NIMA, which scores photos (Talebi and Milanfar, TIP 2018)",
         "scorer",
         {"base_model__0__0__0__weight": (32, 3, 3, 3), "head__2__weight": (10, 1280)},
-        {"dense_1/dense_1/kernel:0": (1024, 10)},
+        {"conv_pw_13/conv_pw_13/kernel:0": (1, 1, 1024, 1024), "dense_1/dense_1/kernel:0": (1024, 10)},
     ),
     _other(
         "vgg19",

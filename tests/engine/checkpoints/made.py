@@ -1,6 +1,6 @@
 """Small made-up files of other programs: ONNX models written field by field, archives, TorchScript."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -82,6 +82,70 @@ def doubling() -> bytes:
     nodes = [node("Resize", ["photo", "", "scales"], ["answer"])]
     scales = constant("scales", np.array([1, 1, 2, 2], np.float32))
     return onnx(nodes, [scales], (1, 3, "h", "w"), (1, 3, "h2", "w2"))
+
+
+def hdf5(arrays: Mapping[str, np.ndarray]) -> bytes:
+    """A file of HDF5's oldest form, as Keras writes one: groups by the slashes of the names."""
+    out = bytearray(96)
+    root = _group(out, arrays)
+    sizes = bytes([0, 0, 0, 0, 0, 8, 8, 0]) + (4).to_bytes(2, "little") + (16).to_bytes(2, "little") + bytes(4)
+    places = b"".join(_eight(value) for value in (0, _NOWHERE, len(out), _NOWHERE, 0, root))
+    out[:96] = b"\x89HDF\r\n\x1a\n" + sizes + places + bytes(24)
+    return bytes(out)
+
+
+_NOWHERE = (1 << 64) - 1
+
+
+def _eight(value: int) -> bytes:
+    return value.to_bytes(8, "little")
+
+
+def _append(out: bytearray, content: bytes) -> int:
+    """Where a part lies, from a multiple of eight on."""
+    out += bytes(-len(out) % 8)
+    place = len(out)
+    out += content
+    return place
+
+
+def _header(out: bytearray, messages: Mapping[int, bytes]) -> int:
+    """An object header of version 1."""
+    body = b""
+    for kind, content in messages.items():
+        content += bytes(-len(content) % 8)
+        body += kind.to_bytes(2, "little") + len(content).to_bytes(2, "little") + bytes(4) + content
+    head = b"\x01\0" + len(messages).to_bytes(2, "little") + (1).to_bytes(4, "little")
+    return _append(out, head + len(body).to_bytes(4, "little") + bytes(4) + body)
+
+
+def _group(out: bytearray, arrays: Mapping[str, np.ndarray]) -> int:
+    names = sorted({name.partition("/")[0] for name in arrays})
+    assert len(names) <= 8 * 32, "a tree of one node"
+    text, leaves = bytes(8), _eight(0)
+    for start in range(0, len(names), 8):
+        entries, part = b"", names[start : start + 8]
+        for name in part:
+            inner = {full.partition("/")[2]: value for full, value in arrays.items() if full.partition("/")[0] == name}
+            header = _dataset(out, inner[""]) if "" in inner else _group(out, inner)
+            entries, last = entries + _eight(len(text)) + _eight(header) + bytes(24), len(text)
+            text += name.encode() + bytes(8 - len(name.encode()) % 8)
+        leaf = _append(out, (b"SNOD\x01\0" + len(part).to_bytes(2, "little") + entries).ljust(328, b"\0"))
+        leaves += _eight(leaf) + _eight(last)
+    head = b"TREE\0\0" + (len(leaves) // 16).to_bytes(2, "little") + 2 * _eight(_NOWHERE)
+    tree = _append(out, (head + leaves).ljust(544, b"\0"))
+    words = _append(out, text)
+    heap = _append(out, b"HEAP" + bytes(4) + _eight(len(text)) + _eight(1) + _eight(words))
+    return _header(out, {0x11: _eight(tree) + _eight(heap)})
+
+
+def _dataset(out: bytearray, values: np.ndarray) -> int:
+    values = np.asarray(values, np.float32)
+    place = _append(out, values.tobytes())
+    space = bytes([1, values.ndim, 0, 0, 0, 0, 0, 0]) + b"".join(_eight(side) for side in values.shape)
+    ieee = bytes([0, 0, 32, 0, 23, 8, 0, 23]) + (127).to_bytes(4, "little")
+    kind = b"\x11\x20\x1f\0" + (4).to_bytes(4, "little") + ieee
+    return _header(out, {0x01: space, 0x03: kind, 0x08: b"\x03\x01" + _eight(place) + _eight(values.nbytes)})
 
 
 class Evil:

@@ -21,6 +21,7 @@ from engine.networks.lut3d import AdaptiveLut
 from engine.networks.stargan import StarGanGenerator
 from engine.networks.uegan import UeganGenerator
 from engine.networks.zero_dce import ZeroDce
+from tests.engine.checkpoints.made import hdf5
 
 PHOTO = np.ascontiguousarray(probe_photo()[::4, ::4])
 ENHANCING = (
@@ -123,8 +124,9 @@ def test_networks_that_enhance_nothing_say_what_they_are(tmp_path: Path) -> None
     state = {"base_model.0.0.0.weight": torch.ones(32, 3, 3, 3), "head.2.weight": torch.ones(10, 1280)}
     with pytest.raises(StyleError, match=r"nima\.pth holds NIMA, which scores photos .* so it is no style"):
         open_enhancer(saved(tmp_path / "nima.pth", state))
-    (tmp_path / "nima.h5").write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(64))
-    with pytest.raises(StyleError, match=r"nima\.h5 is a Keras file"):
+    shapes = {"conv_pw_13/conv_pw_13/kernel:0": (1, 1, 1024, 1024), "dense_1/dense_1/kernel:0": (1024, 10)}
+    (tmp_path / "nima.h5").write_bytes(hdf5({name: np.zeros(shape, np.float32) for name, shape in shapes.items()}))
+    with pytest.raises(StyleError, match=r"nima\.h5 holds NIMA, which scores photos .* so it is no style"):
         open_enhancer(tmp_path / "nima.h5")
 
 
