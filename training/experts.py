@@ -1,6 +1,6 @@
 """Teach one bilateral network several styles at once: Expert C by a 3-D LUT teacher, the looks by simulated retouchers.
 
-    python -m training.experts --photos DIR --teacher DIR -o resources/styles/looks.safetensors [--steps N] [--seed S]
+    python -m training.experts --photos DIR --teacher DIR --vgg FILE -o resources/styles/looks.safetensors [--steps N]
 
 Prints one line of JSON per progress. The same photos, steps and seed on the same machine give the same weights.
 """
@@ -21,13 +21,14 @@ from torch.nn import functional
 
 from engine.networks.bilateral import INPUT_SIZE, BilateralNetwork
 from engine.networks.slicing import apply_affine, slice_points
-from training.data.batches import Batch, Teachers, as_tensor, make_batch, random_batch, trust
+from training.data.batches import Batch, Judgement, Teachers, as_tensor, make_batch, random_batch, trust
 from training.data.degrade import degrade, draw
 from training.data.folders import Photo, load_photos, split_photos
 from training.data.prefetch import prefetched
 from training.looks import retouch as retouch_by_looks
 from training.losses.grids import roughness
 from training.progress import Progress
+from training.quality import load_vgg, teach_judge
 from training.style_file import STYLES, save_styles
 from training.teachers import LutTeacher
 
@@ -58,7 +59,10 @@ def main() -> None:
     card = {
         "data": f"{len(train_paths)} photos (CC0, CC BY, CC BY-SA, Unsplash, free to use); {len(held_paths)} held out",
         "held_out": [p.stem for p in held_paths],
-        "teachers": {"expert-c": "Image-Adaptive-3DLUT, sRGB, paired (Apache-2.0)", "others": "simulated retouchers"},
+        "teachers": {
+            "expert-c": "Image-Adaptive-3DLUT, sRGB, paired (Apache-2.0)",
+            "others": "simulated retouchers; which photos to spare: distilled VGG-19 (MIT) and a regression",
+        },
         "licence": "Apache-2.0",
         "command": _command(options),
         "seed": options.seed,
@@ -69,14 +73,17 @@ def main() -> None:
         measured = {"steps": progress.step, "agreement_db": progress.agreement}
         save_styles(options.output, network, arguments, card | {"measured": measured})
 
+    photos = load_photos(train_paths, LOADED_SIZE)
+    judge = teach_judge(load_vgg(options.vgg), photos)
     network = BilateralNetwork(**arguments)
     if options.start:
         network.load_state_dict({name: value.float() for name, value in load_file(options.start).items()})
     train(
         network,
-        load_photos(train_paths, LOADED_SIZE),
+        photos,
         teachers,
-        held_out_batch(load_photos(held_paths, INPUT_SIZE), teachers),
+        judge,
+        held_out_batch(load_photos(held_paths, INPUT_SIZE), teachers, judge),
         options,
         report,
     )
@@ -88,20 +95,22 @@ def make_teachers(folder: Path) -> Teachers:
     return lambda lesson: [expert_c(lesson.photos, lesson.colours), *retouch_by_looks(lesson)]
 
 
-def held_out_batch(photos: list[Photo], teachers: Teachers) -> Batch:
+def held_out_batch(photos: list[Photo], teachers: Teachers, judge: Judgement) -> Batch:
     """Every held-out photo as it is and once degraded, with fixed randomness."""
     rng = np.random.default_rng(0)
     clean = as_tensor([photo.pixels for photo in photos])
     how = draw(len(clean), rng)
     seen = torch.cat([clean, degrade(clean, how, seed=0)])
     untouched = torch.cat([torch.ones(len(clean), dtype=torch.bool), how.untouched])
-    return make_batch(clean.repeat(2, 1, 1, 1), seen, trust(photos * 2, untouched), teachers, POINTS, rng)
+    trusted = trust(photos * 2, seen, untouched, judge)
+    return make_batch(clean.repeat(2, 1, 1, 1), seen, trusted, teachers, POINTS, rng)
 
 
 def train(
     network: BilateralNetwork,
     photos: Sequence[Photo],
     teachers: Teachers,
+    judge: Judgement,
     check: Batch,
     options: argparse.Namespace,
     report: Callable[[Progress, BilateralNetwork], None],
@@ -112,6 +121,7 @@ def train(
         network: to be trained, in place.
         photos: to train on.
         teachers: what to learn.
+        judge: which photos are to be left as they are.
         check: held-out photos.
         options: steps, rate, batch, seed, fast.
         report: told the progress and the averaged network every 250 steps and at the end.
@@ -123,7 +133,7 @@ def train(
     steps, started, losses = options.steps, time.monotonic(), []
 
     def make() -> Batch:
-        return random_batch(photos, teachers, INPUT_SIZE, options.batch, POINTS, choose)
+        return random_batch(photos, teachers, judge, INPUT_SIZE, options.batch, POINTS, choose)
 
     for step, batch in enumerate(prefetched(make, steps)):
         for group in optimiser.param_groups:
@@ -215,13 +225,15 @@ def _command(options: argparse.Namespace) -> str:
     choices = f"--steps {options.steps} --width {options.width} --batch {options.batch} --seed {options.seed}"
     fast = " --fast" if options.fast else ""
     start = f" --rate {options.rate} --start {options.start.name}" if options.start else ""
-    return f"python -m training.experts --photos DIR --teacher DIR -o looks.safetensors {choices}{fast}{start}"
+    files = "--photos DIR --teacher DIR --vgg 5SE.pth -o looks.safetensors"
+    return f"python -m training.experts {files} {choices}{fast}{start}"
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training.experts", description=__doc__)
     parser.add_argument("--photos", type=Path, required=True, help="folder of photos to train on")
     parser.add_argument("--teacher", type=Path, required=True, help="folder with LUTs.pth and classifier.pth")
+    parser.add_argument("--vgg", type=Path, required=True, help="the distilled VGG, 5SE.pth")
     parser.add_argument("-o", "--output", type=Path, required=True, help="the .safetensors file to write")
     parser.add_argument("--steps", type=int, default=6000)
     parser.add_argument("--batch", type=int, default=8)

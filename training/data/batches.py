@@ -21,6 +21,9 @@ MIXED_SHARE = 0.3
 GOOD_SHARE = 0.3
 """Share of good photos in a batch."""
 
+Judgement = Callable[[Tensor], Tensor]
+"""Photos (N, 3, h, w) -> how far each can be trusted to be as its photographer wanted it, (N,), 0..1."""
+
 Teachers = Callable[[Lesson], list[Tensor]]
 """A lesson -> its pixels as each of E teachers retouches them, (N, K, 3), 0..1."""
 
@@ -84,6 +87,7 @@ def make_batch(
 def random_batch(
     photos: Sequence[Photo],
     teachers: Teachers,
+    judge: Judgement,
     size: int,
     count: int,
     points: int,
@@ -95,19 +99,20 @@ def random_batch(
     views, pure = mix_some(views, rng)
     how = draw(count, rng)
     degraded = degrade(views, how, int(rng.integers(2**31)))
-    return make_batch(views, degraded, trust(chosen, how.untouched) * pure, teachers, points, rng)
+    trusted = trust(chosen, degraded, how.untouched & pure, judge) * pure
+    return make_batch(views, degraded, trusted, teachers, points, rng)
 
 
 def mix_some(photos: Tensor, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
     """Blend some photos with their neighbours in the batch (mixup; Zhang et al., 2018), for want of more photos.
 
     Returns:
-        the photos, and (N,) 1 where a photo is still itself, 0 where it is a mixture that nobody took.
+        the photos, and (N,) true where a photo is still itself, false where it is a mixture that nobody took.
     """
     is_mixed = rng.random(len(photos)) < MIXED_SHARE
     shares = torch.from_numpy(np.where(is_mixed, rng.uniform(0.2, 0.8, len(photos)), 1.0)).float()
     own = shares.view(-1, 1, 1, 1)
-    return own * photos + (1 - own) * photos.roll(1, 0), (shares == 1).float()
+    return own * photos + (1 - own) * photos.roll(1, 0), shares == 1
 
 
 def _choose(photos: Sequence[Photo], count: int, rng: np.random.Generator) -> list[Photo]:
@@ -118,7 +123,19 @@ def _choose(photos: Sequence[Photo], count: int, rng: np.random.Generator) -> li
     return [kind[rng.integers(len(kind))] for kind in kinds]
 
 
-def trust(photos: Sequence[Photo], untouched: Tensor) -> Tensor:
-    """How far each original is to be trusted, (N,): wholly if good and untouched, partly if good, else not."""
-    good = torch.tensor([float(photo.good) for photo in photos])
-    return good * torch.where(untouched, 1.0, TRUST)
+def trust(photos: Sequence[Photo], seen: Tensor, untouched: Tensor, judge: Judgement) -> Tensor:
+    """How far the original of each lesson is to be trusted, (N,).
+
+    An untouched photo as far as the judge says, whoever took it: whose photo it is could only be learned by heart. Of a
+    degraded one the original is trusted in part if it is good, else not.
+
+    Args:
+        photos: the originals.
+        seen: (N, 3, h, w), what is left of them.
+        untouched: (N,) bool, where nothing was done.
+        judge: asked about the untouched ones only.
+    """
+    trusted = TRUST * torch.tensor([float(photo.good) for photo in photos])
+    if untouched.any():
+        trusted[untouched] = judge(seen[untouched])
+    return trusted

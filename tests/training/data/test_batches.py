@@ -34,20 +34,23 @@ def test_a_random_batch_repeats_with_its_seed() -> None:
         seen.append(given)
         return [given.colours, 1 - given.colours]
 
-    first, second = (random_batch(photos, teachers, 64, 4, 10, np.random.default_rng(3)) for _ in range(2))
+    first, second = (random_batch(photos, teachers, halves, 64, 4, 10, np.random.default_rng(3)) for _ in range(2))
     assert torch.equal(first.photos, second.photos)
     assert torch.equal(first.targets, second.targets)
     assert first.targets.shape == (4, 2, 10, 3)
-    assert {round(t, 3) for t in seen[0].trusted.tolist()} <= {0.0, TRUST, 1.0}
+    assert {round(t, 3) for t in seen[0].trusted.tolist()} <= {0.0, 0.5, TRUST}
 
 
-def test_good_originals_are_trusted_wholly_only_if_nothing_was_done_to_them() -> None:
+def halves(photos: torch.Tensor) -> torch.Tensor:
+    return torch.full((len(photos),), 0.5)
+
+
+def test_the_judge_is_asked_about_untouched_photos_only() -> None:
     pixels = make_photo(8, 8)
-    photos = [Photo(pixels, good=True), Photo(pixels, good=True), Photo(pixels, good=False)]
-    found = trust(photos, torch.tensor([True, False, True]))
-    assert found[0] == 1
-    assert 0 < found[1] < 1
-    assert found[2] == 0
+    photos = [Photo(pixels, good=good) for good in (True, True, False, False)]
+    seen = torch.linspace(0, 1, 4).view(-1, 1, 1, 1).expand(4, 3, 8, 8)
+    found = trust(photos, seen, torch.tensor([True, False, True, False]), lambda asked: asked[:, 0, 0, 0])
+    assert torch.allclose(found, torch.tensor([0.0, TRUST, 2 / 3, 0.0]))
 
 
 def test_mixtures_lie_between_two_photos_and_are_marked() -> None:
@@ -55,7 +58,7 @@ def test_mixtures_lie_between_two_photos_and_are_marked() -> None:
     photos = levels.view(-1, 1, 1, 1).expand(400, 3, 2, 2)
     mixed, pure = mix_some(photos, np.random.default_rng(0))
     found, neighbours = mixed[:, 0, 0, 0], levels.roll(1)
-    assert torch.equal(found[pure == 1], levels[pure == 1])
+    assert torch.equal(found[pure], levels[pure])
     low, high = torch.minimum(levels, neighbours), torch.maximum(levels, neighbours)
-    assert bool(((found > low) & (found < high))[pure == 0].all())
+    assert bool(((found > low) & (found < high))[~pure].all())
     assert abs(float((pure == 0).float().mean()) - MIXED_SHARE) < 0.06
