@@ -6,20 +6,18 @@ Progress goes to standard error, answers to standard output. Exit status: 0 all 
 
 import os
 import sys
-from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
-from app.command_enhance import DEFAULT_STYLE, DEVICES, MISUNDERSTOOD, Request, chosen_style, enhance_photos
+from app.command_enhance import DEFAULT_STYLE, DEVICES, Request, enhance_photos
 from app.command_inspect import add_style, inspect_file, list_styles, remove_style
-from app.command_report import print_json, print_line
+from app.command_report import print_line
 from engine.checkpoints.layouts.architecture import ENHANCERS
 from engine.checkpoints.reading import CHANNELS, LAYOUTS, RANGES
 from engine.color import SPACES
 from engine.edit import CONTROLS
-from engine.errors import PenchantError
 from engine.export.formats import FORMATS
 from engine.export.naming import DEFAULT_TEMPLATE, TOKENS
 from engine.export.options import CONFLICTS, METADATA, SHARPEN
@@ -165,42 +163,33 @@ def inspect(
 
 @app.command()
 def evaluate(
-    style: Annotated[str, typer.Option(help="A name of `penchant styles`.")],
-    raw: Annotated[Path, typer.Option(metavar="DIR", help="Photos as they were.")],
-    target: Annotated[Path, typer.Option(metavar="DIR", help="The same names, as they should be.")],
+    style: Annotated[
+        list[str], typer.Option(help="A name of `penchant styles`, or original; several by comma or again.")
+    ],
+    raw: Annotated[Path | None, typer.Option(metavar="DIR", help="Photos as they were.")] = None,
+    target: Annotated[Path | None, typer.Option(metavar="DIR", help="The same names, as they should be.")] = None,
+    photos: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Photos without targets, in place of pairs.")
+    ] = None,
     strength: Annotated[float | None, typer.Option(help="0 to 1.5; the style's own unless given.")] = None,
+    tags: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where FiveK's categories.txt or JSON files are.")
+    ] = None,
+    niqe: Annotated[Path | None, typer.Option(metavar="FILE", help="NIQE's parameters (.npz).")] = None,
+    nima: Annotated[Path | None, typer.Option(metavar="FILE", help="Weights of a NIMA scorer.")] = None,
+    long_edge: Annotated[
+        int, typer.Option(metavar="PX", help="Measure at this size; 0 as they are, which is usual for pairs.")
+    ] = -1,
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a page (.html), and .json beside it.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Measure how near a style comes to retouched photos: PSNR, SSIM and Lab difference, photo by photo and mean."""
-    from training.evaluate import Evaluation, Row, Scores
-    from training.evaluate import evaluate as measure
+    """Measure styles on pairs (how near they come) or on photos alone, photo by photo and mean with 95 % intervals."""
+    from app.command_evaluate import Request as Evaluation
+    from app.command_evaluate import evaluate_styles
 
-    def tell(name: str, scores: Scores, more: dict[str, object] | None = None) -> None:
-        if as_json:
-            print_json({"name": name} | asdict(scores) | (more or {}))
-        else:
-            values = f"{scores.psnr:>8.2f}{scores.ssim:>9.4f}{scores.ssim_gaussian:>9.4f}{scores.delta_e:>9.2f}"
-            print_line(f"{name:<32}{values}", sys.stdout)
-
-    def row(known: Row) -> None:
-        tell(known.name, known.scores)
-
-    for folder in (raw, target):
-        if not folder.is_dir():
-            _leave(f"{folder} is not a folder.", MISUNDERSTOOD)
-    if not as_json:
-        print_line(f"{'photo':<32}{'PSNR':>8}{'SSIM 7':>9}{'SSIM 11':>9}{'dE2000':>9}", sys.stdout)
-    try:
-        result: Evaluation = measure(chosen_style(style), raw, target, strength=strength, report=row)
-    except PenchantError as problem:
-        _leave(problem.sentence, MISUNDERSTOOD)
-    for _, sentence in result.left_out:
-        print_line(sentence)
-    if result.mean is None:
-        _leave("There are no pairs to be measured.", 1)
-    tell("mean", result.mean, {"photos": len(result.rows), "left_out": len(result.left_out)})
-
-
-def _leave(sentence: str, status: int) -> NoReturn:
-    print_line(sentence)
-    raise typer.Exit(status)
+    asked = Evaluation(
+        tuple(style), raw, target, photos, strength, tags, niqe, nima, long_edge, report=report, as_json=as_json
+    )
+    raise typer.Exit(evaluate_styles(asked))

@@ -4,6 +4,7 @@ from training.metrics.color import delta_e_2000, mean_delta_e, mean_delta_e_76
 from training.metrics.nima import NimaScore, nima
 from training.metrics.niqe import NiqeParameters, load_niqe, niqe
 from training.metrics.pixel import psnr
+from training.metrics.sharpness import sharpness_kept
 from training.metrics.structure import ms_ssim, ssim
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "nima",
     "niqe",
     "psnr",
+    "sharpness_kept",
     "ssim",
 ]
