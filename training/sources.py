@@ -1,0 +1,129 @@
+"""The photos of a plan: which are learned from, which are held out, and what a step sees of one."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from engine.errors import TrainingError
+from engine.tags import Tags
+from training.compute import Compute
+from training.data.cache import PhotoCache
+from training.data.folders import is_held_out
+from training.data.items import DataError
+from training.data.pairs import PairListing, PairOfFiles, Pairs, list_experts, list_pairs
+from training.data.photos import Photos, photos_in
+from training.data.survey import survey_pairs, survey_photos
+from training.data.views import View
+from training.plan import TrainingPlan
+
+Note = Callable[[str], None]
+MOST_HELD_OUT = 32
+THREADS = 2
+T = TypeVar("T")
+
+
+def view_of(plan: TrainingPlan, small: int = 0) -> View:
+    """What a step sees of a photo.
+
+    Args:
+        plan: its size; options "smallest" and "largest" (sides of the part as shares), "stretched", "mirror", "upend".
+        small: side of the whole photo given along, for networks that decide from afar.
+    """
+    stretched, mirror, upend = (bool(plan.option(name, usual)) for name, usual in _TURNS)
+    smallest, largest = plan.option("smallest", 0.5), plan.option("largest", 1.0)
+    try:
+        return View(plan.size, plan.size, smallest, largest, stretched, mirror, upend, small)
+    except ValueError as problem:
+        raise TrainingError(f"Nothing of a photo can be seen so: {problem}.") from problem
+
+
+def whole_view(plan: TrainingPlan, small: int = 0) -> View:
+    """What is seen of a held-out photo: as much as possible of it, always the same."""
+    return replace(view_of(plan, small), smallest=1.0, largest=1.0, mirror=False, upend=False)
+
+
+def cache_of(plan: TrainingPlan) -> PhotoCache:
+    """Photos decoded no larger than a step can use; option "long_edge" says how large."""
+    usual = max(512, 2 * plan.size)
+    return PhotoCache(int(plan.option("long_edge", usual)), int(plan.option("memory_mb", 1500)) * 1_000_000)
+
+
+def photos_of(
+    plan: TrainingPlan, source: str, view: View, cache: PhotoCache, note: Note, tags: Mapping[str, Tags] | None = None
+) -> Photos:
+    """A set of photos that the plan names.
+
+    Raises:
+        DataError: the plan does not name it, or nothing in it can be learned from.
+    """
+    given = plan.paths(source)
+    if not given:
+        raise DataError(f"The plan names no {source}: give a folder of them.", subject=source)
+    paths = [path for each in given for path in (photos_in(each) if each.is_dir() else [each])]
+    found = survey_photos(paths, cache, threads=THREADS, name=given[0].name)
+    for sentence in found.notes:
+        note(sentence)
+    return Photos(found.paths, view, cache, tags)
+
+
+def pairs_of(plan: TrainingPlan, small: int, note: Note) -> tuple[Pairs, Pairs | None]:
+    """The pairs that the plan names: folders "photos" and "targets" (several targets: one per expert).
+
+    Returns:
+        those to learn from, and those held out ("held_photos" and "held_targets", else one in eight by the hash of
+        their names; None if there are none).
+
+    Raises:
+        DataError: the plan does not name them, or no pair fits.
+    """
+    cache = cache_of(plan)
+    listing = _listed(plan, "photos", "targets")
+    given = held_pairs_of(plan, small)
+    learned, held = (listing.files, ()) if given else _split(listing.files, lambda pair: is_held_out(pair.input))
+    survey = survey_pairs(learned, cache, threads=THREADS)
+    for sentence in (*listing.notes, *survey.notes):
+        note(sentence)
+    return Pairs(survey.files, view_of(plan, small), cache), given or _checked(held, plan, small)
+
+
+def held_pairs_of(plan: TrainingPlan, small: int) -> Pairs | None:
+    """The pairs "held_photos" and "held_targets" to measure by; None if the plan names none.
+
+    Raises:
+        DataError: it names some, and no pair fits.
+    """
+    if not plan.data.get("held_photos"):
+        return None
+    return _checked(_listed(plan, "held_photos", "held_targets").files, plan, small)
+
+
+def tell_notes(compute: Compute, tell: Note) -> Note:
+    """Notes told by the first of several processes only."""
+    return tell if compute.is_writer else lambda _: None
+
+
+def _listed(plan: TrainingPlan, photos: str, targets: str) -> PairListing:
+    befores, afters = plan.paths(photos), plan.paths(targets)
+    if len(befores) != 1 or not afters:
+        raise DataError(f"The plan has to name one folder of {photos} and at least one of {targets}.")
+    return list_pairs(befores[0], afters[0]) if len(afters) == 1 else list_experts(befores[0], afters)
+
+
+def _split(items: Sequence[T], is_held: Callable[[T], bool]) -> tuple[tuple[T, ...], tuple[T, ...]]:
+    held = tuple(item for item in items if is_held(item))
+    learned = tuple(item for item in items if not is_held(item))
+    # Of very few photos all are needed.
+    return (learned, held) if len(learned) >= len(held) else (tuple(items), ())
+
+
+def _checked(held: Sequence[PairOfFiles], plan: TrainingPlan, small: int) -> Pairs | None:
+    """So many held-out pairs that a check takes no longer than some steps; evenly picked."""
+    most = max(1, int(plan.option("held_out", MOST_HELD_OUT)))
+    chosen = held[:: max(1, -(-len(held) // most))]
+    if not chosen:
+        return None
+    cache = cache_of(plan)
+    return Pairs(survey_pairs(chosen, cache, threads=THREADS).files, whole_view(plan, small), cache)
+
+
+_TURNS = (("stretched", 0), ("mirror", 1), ("upend", 0))
