@@ -1,6 +1,7 @@
 """What panels and the export job tell each other: the wish, the names it would give, and how far it is."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.errors import ExportError, PenchantError
@@ -52,6 +53,7 @@ class ExportProgress:
         skipped: number of photos left out because their name was taken.
         failures: photos that could not be exported, with the reason.
         at_work: photos being worked on now.
+        shares: how far those are whose style takes its time, 0..1.
         is_paused, is_finished, is_stopped: the state of the run; stopped means that some were left.
         seconds_left: estimate, None until it is known.
         waiting: further exports behind this one.
@@ -62,6 +64,7 @@ class ExportProgress:
     skipped: int = 0
     failures: tuple[tuple[Path, PenchantError], ...] = ()
     at_work: tuple[Path, ...] = ()
+    shares: Mapping[Path, float] = field(default_factory=dict)
     is_paused: bool = False
     is_finished: bool = False
     is_stopped: bool = False
@@ -72,3 +75,8 @@ class ExportProgress:
     def over(self) -> int:
         """Photos that are through, one way or the other."""
         return len(self.written) + self.skipped + len(self.failures)
+
+    @property
+    def share(self) -> float:
+        """How much of everything is done, 0..1."""
+        return (self.over + sum(self.shares.values())) / max(len(self.wish.photos), 1)

@@ -308,8 +308,7 @@ class MainWindow(QMainWindow):
             self.job.setVisible(bool(progress.failures) or self.job.isVisible())
             self.job.show_progress(progress)
             return
-        share = progress.over / max(len(progress.wish.photos), 1)
-        self.status.show_job(working_words(progress), share, left_words(progress))
+        self.status.show_job(working_words(progress), progress.share, left_words(progress))
         if progress.failures:
             self.job.show()
             self.job.raise_()

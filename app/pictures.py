@@ -84,6 +84,9 @@ class Region:
         path, edit: what it shows.
         rect: (x0, y0, x1, y1) in pixels of the result at full size.
         before, after: the original and the result there, one picture pixel for one photo pixel.
+        done: share 0..1 of `after` that is sharp; more comes until it is 1.
+        note: a sentence about where the style ran, if that is not as usual.
+        device: where it ran: "cpu", "cuda" or "mps"; "" for a style that is light enough for anywhere.
     """
 
     path: Path
@@ -91,6 +94,9 @@ class Region:
     rect: tuple[int, int, int, int]
     before: QImage
     after: QImage
+    done: float = 1.0
+    note: str = ""
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)

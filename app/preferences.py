@@ -16,6 +16,7 @@ class Preferences(Vocabulary):
         self.settings = settings
         self.recent = recent
         self.devices: tuple[str, ...] = ("cpu",)
+        self.device = "cpu"
 
     def change_settings(self, **fields: Any) -> None:
         """Prefer something else; kept at once.
@@ -35,6 +36,12 @@ class Preferences(Vocabulary):
         if devices != self.devices:
             self.devices = devices
             self.devices_changed.emit(devices)
+
+    def take_device(self, device: str) -> None:
+        """Where styles run now: "cpu", "cuda" or "mps"."""
+        if device != self.device:
+            self.device = device
+            self.device_changed.emit(device)
 
     def clear_recent(self) -> None:
         """Forget what was opened lately."""

@@ -25,6 +25,7 @@ class Vocabulary(QObject):
     facts_changed = Signal()
     settings_changed = Signal(object)  # Settings
     devices_changed = Signal(object)  # tuple of "cpu", "cuda", "mps": where styles can run
+    device_changed = Signal(str)  # where styles run now
     recent_changed = Signal(object)  # Recent
     busy_changed = Signal(bool)  # something slower than a second is being made for the canvas
     saved_changed = Signal(str)  # words for the status line

@@ -1,6 +1,7 @@
 """Where styles run: tells the engine what the person prefers, and the window what this computer has."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -20,7 +21,7 @@ class DevicesJob(QObject):
         self._preferred = "auto"
         self._looking = False
         self._worker = NewestOnly("devices", self)
-        self._worker.came.connect(session.take_devices)
+        self._worker.came.connect(self._take)
         self._worker.failed.connect(partial(report, session))
         session.warming.connect(lambda: self._prefer(session.settings))
         session.settings_changed.connect(self._prefer)
@@ -43,10 +44,33 @@ class DevicesJob(QObject):
     def _submit(self) -> None:
         self._worker.submit(partial(_settle, self._preferred, self._looking))
 
+    def _take(self, settled: "Settled") -> None:
+        if settled.available:
+            self._session.take_devices(settled.available)
+        if settled.device:
+            self._session.take_device(settled.device)
+        if settled.note:
+            self._session.said.emit(settled.note)
 
-def _settle(preferred: str, looking: bool) -> Iterator[tuple[str, ...]]:
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What the engine answered.
+
+    Attributes:
+        available: the devices of this computer; empty if nobody has asked.
+        device: where styles run now; "" if the first one that runs will tell.
+        note: a sentence if this computer does not have what is preferred.
+    """
+
+    available: tuple[str, ...]
+    device: str
+    note: str
+
+
+def _settle(preferred: str, looking: bool) -> Iterator[Settled]:
     from engine import device
 
-    device.prefer(preferred)
-    if looking:
-        yield device.available()
+    note = device.prefer(preferred)
+    place = "" if preferred == device.AUTO else device.CPU if note else preferred
+    yield Settled(device.available() if looking else (), place, note)

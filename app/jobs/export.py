@@ -36,6 +36,7 @@ class ExportJob(QObject):
         self._waiting: deque[tuple[ExportWish, Decided]] = deque()
         self._progress: ExportProgress | None = None
         self._began = 0.0
+        self._notes: set[str] = set()
         self._stop, self._pause = threading.Event(), threading.Event()
         self._runner = NewestOnly("export", self)
         self._runner.failed.connect(self._break_off)
@@ -80,6 +81,7 @@ class ExportJob(QObject):
         wish, decided = self._waiting.popleft()
         self._stop, self._pause = threading.Event(), threading.Event()
         self._began = time.monotonic()
+        self._notes.clear()
         self._tell(ExportProgress(wish, waiting=len(self._waiting)))
         self._runner.submit(partial(self._run, wish, decided, self._stop, self._pause))
 
@@ -108,21 +110,32 @@ class ExportJob(QObject):
             return
         if isinstance(event, batch.Started):
             self._tell(replace(now, at_work=(*now.at_work, event.job.source)))
+        elif isinstance(event, batch.Working):
+            self._tell(self._timed(replace(now, shares={**now.shares, event.job.source: event.share})))
         elif isinstance(event, batch.Done | batch.Refused):
+            self._say_notes(event)
             self._tell(self._timed(_with_one_more(now, event)))
         elif isinstance(event, batch.Finished):
-            over = replace(now, at_work=(), is_finished=True, is_paused=False, seconds_left=None)
+            over = replace(now, at_work=(), shares={}, is_finished=True, is_paused=False, seconds_left=None)
             self._tell(replace(over, is_stopped=event.is_cancelled))
             if self._waiting:
                 self._next()
 
+    def _say_notes(self, event: object) -> None:
+        """What the person should know of a new file, each sentence once in an export."""
+        from engine import batch
+
+        for note in event.written.notes if isinstance(event, batch.Done) else ():
+            if note not in self._notes:
+                self._notes.add(note)
+                self._session.said.emit(note)
+
     def _timed(self, progress: ExportProgress) -> ExportProgress:
         """With an estimate of the time left, once a quarter or four photos are through."""
-        total = len(progress.wish.photos)
-        if progress.over < min(4, -(-total // 4)):
+        enough = min(4 / len(progress.wish.photos), 0.25)
+        if progress.share < enough:
             return progress
-        each = (time.monotonic() - self._began) / progress.over
-        return replace(progress, seconds_left=each * (total - progress.over))
+        return replace(progress, seconds_left=(time.monotonic() - self._began) * (1 / progress.share - 1))
 
     def _break_off(self, problem: Exception) -> None:
         """A run that could not even begin, e.g. because its folder cannot be made."""
@@ -164,7 +177,8 @@ def _with_one_more(now: ExportProgress, event: object) -> ExportProgress:
 
     assert isinstance(event, batch.Done | batch.Refused)
     source = event.job.source
-    now = replace(now, at_work=tuple(p for p in now.at_work if p != source))
+    shares = {path: share for path, share in now.shares.items() if path != source}
+    now = replace(now, at_work=tuple(p for p in now.at_work if p != source), shares=shares)
     if isinstance(event, batch.Refused):
         return replace(now, failures=(*now.failures, (source, event.problem)))
     if event.written.path is None:

@@ -44,12 +44,11 @@ class JobWindow(QFrame):
         if known == 0:
             self._forget_reasons()
         self._progress = progress
-        total = len(progress.wish.photos)
         self.title.setText(progress.wish.folder.name)
         if progress.is_finished:
             self.line.finish(done_words(progress), self.tr("Show in folder") if progress.written else "")
         else:
-            self.line.set_work(working_words(progress), progress.over / total, left_words(progress))
+            self.line.set_work(working_words(progress), progress.share, left_words(progress))
             self.line.set_paused(progress.is_paused)
         for path, problem in progress.failures[known:]:
             self._reasons.addWidget(_reason(path, problem.sentence))

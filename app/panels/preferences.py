@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QWidget
 
-from app import theme
+from app import device_words, theme
 from app.session import Session
 from app.widgets.buttons import Button
 from app.widgets.sheet import Sheet
@@ -50,11 +50,7 @@ class PreferencesSheet(Sheet):
         self._session.devices_wanted.emit()
 
     def _devices(self) -> dict[str, str]:
-        """Where styles can run on this computer, and the one preferred on another."""
-        card = self.tr("Graphics card")
-        words = {"auto": self.tr("Automatic"), "cpu": self.tr("Processor"), "cuda": card, "mps": card}
-        there = ("auto", *self._session.devices)
-        return {name: text for name, text in words.items() if name in there or name == self._session.settings.device}
+        return device_words.choices(self._session.devices, self._session.settings.device)
 
     def _offer_devices(self, _devices: tuple[str, ...]) -> None:
         self.device.blockSignals(True)

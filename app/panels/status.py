@@ -1,10 +1,13 @@
 """The status line: what is saved or running at the left, the screen and the device at the right."""
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QToolButton, QWidget
+from functools import partial
 
-from app import theme
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStatusBar, QToolButton, QWidget
+
+from app import device_words, theme
 from app.session import Session
+from app.widgets import tip
 from app.widgets.icon_label import IconLabel
 from app.widgets.progress_line import Line
 
@@ -32,6 +35,7 @@ class StatusLine(QStatusBar):
         self.progress.setFixedWidth(theme.px(120))
         self.left = QLabel(self)
         self.job.setAccessibleDescription(self.tr("Opens the details"))
+        self.device = _DeviceButton(session, self)
         self.addWidget(self.job)
         self.addWidget(self.progress)
         self.addWidget(self.left)
@@ -40,7 +44,7 @@ class StatusLine(QStatusBar):
         for widget in (
             self.position,
             self._with_icon("monitor", self.tr("Shown as sRGB")),
-            self._with_icon("cpu", self.tr("Processor")),
+            self.device,
         ):
             self.addPermanentWidget(widget)
         self._back = QTimer(self, singleShot=True, interval=_SAID_MS)
@@ -90,3 +94,45 @@ class StatusLine(QStatusBar):
         row.addWidget(IconLabel(icon))
         row.addWidget(QLabel(words, both))
         return both
+
+
+class _DeviceButton(QToolButton):
+    """Says where styles run; its menu lets the person choose."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._menu = QMenu(self)
+        self._menu.setAccessibleName(self.tr("Styles run on"))
+        self.setProperty("role", "caption")
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setIcon(theme.icon("cpu", "rest", 16))
+        tip.set_tip(self, self.tr("Where styles run"))
+        self.clicked.connect(self._offer)
+        session.devices_changed.connect(self._fill)
+        session.device_changed.connect(self._show_device)
+        self._show_device(session.device)
+
+    def _show_device(self, device: str) -> None:
+        self.setText(device_words.words(device))
+        self.setAccessibleName(self.tr("Styles run on: {device}").format(device=self.text()))
+
+    def _offer(self) -> None:
+        self._session.devices_wanted.emit()
+        self._fill()
+        size = self._menu.sizeHint()
+        self._menu.popup(self.mapToGlobal(self.rect().topRight()) - QPoint(size.width(), size.height()))
+
+    def _fill(self, *_: object) -> None:
+        session = self._session
+        self._menu.clear()
+        for device, words in device_words.choices(session.devices, session.settings.device).items():
+            action = self._menu.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(device == session.settings.device)
+            action.triggered.connect(partial(self._choose, device))
+
+    def _choose(self, device: str, _checked: bool = True) -> None:
+        self._session.change_settings(device=device)

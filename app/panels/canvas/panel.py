@@ -12,6 +12,7 @@ from app.panels.canvas.grid_page import GridPage
 from app.panels.canvas.peek import Peek
 from app.panels.canvas.photo_page import PhotoPage
 from app.panels.canvas.tools import Tools
+from app.pictures import Region
 from app.session import Session
 from app.view import GRID_COUNTS, View
 from app.widgets.canvas_bar import CanvasBar
@@ -45,6 +46,7 @@ class CanvasPanel(QWidget):
         for page in (self.welcome, self.photo, self.grid, self.refusal):
             self.stack.addWidget(page)
         self.toaster = Toaster(self.stack)
+        self._busy = False
         self._peek = Peek(session, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -110,7 +112,8 @@ class CanvasPanel(QWidget):
         session.view_changed.connect(self._show_view)
         session.edit_changed.connect(self._show_edit)
         session.styles_changed.connect(self._show_styles)
-        session.busy_changed.connect(lambda busy: self.bar.show_busy(self.tr("Refining") if busy else ""))
+        session.busy_changed.connect(self._show_busy)
+        session.region_changed.connect(self._show_share)
 
     # ── pages ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -157,6 +160,15 @@ class CanvasPanel(QWidget):
         if problem is not None:
             QGuiApplication.clipboard().setText(f"{problem.sentence}\n{problem.details}")
             self._session.said.emit(self.tr("The details are on the clipboard."))
+
+    def _show_busy(self, busy: bool) -> None:
+        self._busy = busy
+        self.bar.show_busy(self.tr("Refining") if busy else "")
+
+    def _show_share(self, region: Region) -> None:
+        """How much of the part in sight is sharp, of a style that takes its time."""
+        if self._busy and region.done < 1:
+            self.bar.show_busy(self.tr("Refining, {share}").format(share=number_format.percent(region.done)))
 
     # ── session ─────────────────────────────────────────────────────────────────────────────────────────────────
 
