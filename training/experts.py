@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import torch
 from safetensors.torch import load_file
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
 from engine.networks.bilateral import INPUT_SIZE, BilateralNetwork
@@ -34,7 +34,7 @@ from training.teachers import LutTeacher
 
 LOADED_SIZE = 352
 POINTS = 2048
-EMPHASIS = torch.tensor([12.0, 2, 1, 1, 1, 1, 1, 1])
+EMPHASIS = torch.tensor([12.0, 4, 1, 1, 1, 1, 1, 1])
 """Weight of each expert's error, last the blend's: Expert C varies most from photo to photo, Natural is the default."""
 
 
@@ -103,7 +103,7 @@ def held_out_batch(photos: list[Photo], teachers: Teachers, judge: Judgement) ->
     seen = torch.cat([clean, degrade(clean, how, seed=0)])
     untouched = torch.cat([torch.ones(len(clean), dtype=torch.bool), how.untouched])
     trusted = trust(photos * 2, seen, untouched, judge)
-    return make_batch(clean.repeat(2, 1, 1, 1), seen, trusted, teachers, POINTS, rng)
+    return make_batch(clean.repeat(2, 1, 1, 1), seen, trusted, untouched, teachers, POINTS, rng)
 
 
 def train(
@@ -128,8 +128,9 @@ def train(
     """
     choose, mix = np.random.default_rng(options.seed).spawn(2)
     network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    spared = trust_head(network)
     average = copy.deepcopy(network).eval().requires_grad_(False)
-    optimiser = torch.optim.Adam(network.parameters(), lr=options.rate, betas=(0.9, 0.99))
+    optimiser = torch.optim.Adam([*network.parameters(), *spared.parameters()], lr=options.rate, betas=(0.9, 0.99))
     steps, started, losses = options.steps, time.monotonic(), []
 
     def make() -> Batch:
@@ -138,7 +139,7 @@ def train(
     for step, batch in enumerate(prefetched(make, steps)):
         for group in optimiser.param_groups:
             group["lr"] = learning_rate(step, steps, options.rate)
-        loss = batch_loss(network, batch, mix, fast=options.fast)
+        loss = batch_loss(network, spared, batch, mix, fast=options.fast)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -156,8 +157,18 @@ def learning_rate(step: int, steps: int, peak: float) -> float:
     return peak * min(1.0, (step + 1) / 100) * (0.005 + 0.995 * 0.5 * (1 + math.cos(math.pi * step / steps)))
 
 
-def batch_loss(network: BilateralNetwork, batch: Batch, rng: np.random.Generator, *, fast: bool) -> Tensor:
-    """L1 of all experts and of one random blend of them per photo, plus the grid's roughness.
+def trust_head(network: BilateralNetwork) -> nn.Module:
+    """Reads from the trunk's global features what the judge says of a photo; needed for teaching only.
+
+    How far a photo is to be spared weighs little in its pixels, so the trunk would look for it too late.
+    """
+    return nn.Sequential(nn.ReLU(), nn.Linear(network.prediction.in_channels * 4, 64), nn.ReLU(), nn.Linear(64, 1))
+
+
+def batch_loss(
+    network: BilateralNetwork, spared: nn.Module, batch: Batch, rng: np.random.Generator, *, fast: bool
+) -> Tensor:
+    """L1 of all experts and of one random blend of them per photo, the grid's roughness, and what the judge says.
 
     Colour differences count once more: a tint in what should be neutral is seen long before it weighs in RGB.
     """
@@ -165,32 +176,39 @@ def batch_loss(network: BilateralNetwork, batch: Batch, rng: np.random.Generator
     shares = torch.from_numpy(rng.dirichlet(np.full(experts, 0.3), n)).float()
     targets = torch.cat([batch.targets, torch.einsum("ne,nekc->nkc", shares, batch.targets)[:, None]], 1)
     weights = torch.cat([torch.eye(experts).expand(n, -1, -1), shares[:, None]], 1)
-    grids = predict(network, batch.photos, weights, fast=fast)
+    local, hidden = see(network, batch.photos, fast=fast)
+    grids = predict(network, local, hidden, weights)
     results = retouch(grids, batch)
     errors = results - targets
     tints = errors - errors.roll(1, -1)
     errors = (errors.abs() + 0.5 * tints.abs()).mean((0, 2, 3))
     # What leaves 0..1 is clipped in a file, and detail with it.
     lost = (functional.relu(-results) + functional.relu(results - 1)).mean()
-    return (errors * EMPHASIS).mean() + 3 * lost + 0.01 * roughness(grids.flatten(0, 1))
+    said = functional.binary_cross_entropy_with_logits(spared(hidden)[:, 0], batch.trusted, weight=batch.judged.float())
+    return (errors * EMPHASIS).mean() + 3 * lost + 0.01 * roughness(grids.flatten(0, 1)) + 0.1 * said
 
 
-def predict(network: BilateralNetwork, photos: Tensor, weights: Tensor, *, fast: bool = False) -> Tensor:
+def see(network: BilateralNetwork, photos: Tensor, *, fast: bool = False) -> tuple[Tensor, Tensor]:
+    """What the trunk makes of photos (N, 3, 256, 256): local and global features; half precision if fast."""
+    # Half-precision convolutions are three times as fast where the processor has them; all the rest is exact.
+    with torch.autocast("cpu", torch.bfloat16, enabled=fast):
+        local, hidden = network.trunk(photos)
+    return local.float(), hidden.float()
+
+
+def predict(network: BilateralNetwork, local: Tensor, hidden: Tensor, weights: Tensor) -> Tensor:
     """Grids of several blends per photo, one trunk pass each.
 
     Args:
         network: the network.
-        photos: (N, 3, 256, 256).
+        local: of `see`.
+        hidden: of `see`.
         weights: (N, B, E).
-        fast: the trunk in bfloat16.
 
     Returns:
         (N, B, 12, 8, 16, 16).
     """
     n, blends = weights.shape[:2]
-    # Half-precision convolutions are three times as fast where the processor has them; all the rest is exact.
-    with torch.autocast("cpu", torch.bfloat16, enabled=fast):
-        local, hidden = (features.float() for features in network.trunk(photos))
     grids = network.head(local.repeat_interleave(blends, 0), hidden.repeat_interleave(blends, 0), weights.flatten(0, 1))
     return grids.view(n, blends, *grids.shape[1:])
 
@@ -207,7 +225,7 @@ def retouch(grids: Tensor, batch: Batch) -> Tensor:
 def agreement(network: BilateralNetwork, check: Batch) -> dict[str, float]:
     """Mean PSNR in dB between network and teacher, by style id."""
     experts = check.targets.shape[1]
-    grids = predict(network, check.photos, torch.eye(experts).expand(len(check.photos), -1, -1))
+    grids = predict(network, *see(network, check.photos), torch.eye(experts).expand(len(check.photos), -1, -1))
     errors = (retouch(grids, check).clamp(0, 1) - check.targets).square().mean((2, 3))
     psnr = -10 * torch.log10(errors.clamp_min(1e-8)).mean(0)
     return {style.id: round(float(db), 2) for style, db in zip(STYLES, psnr, strict=True)}

@@ -9,9 +9,20 @@ from torch import Tensor
 
 from engine.networks.bilateral import BilateralNetwork
 from tests.conftest import make_photo
+from training.data.batches import make_batch
 from training.data.folders import Photo
 from training.data.lesson import Lesson
-from training.experts import agreement, follow, held_out_batch, learning_rate, predict, train
+from training.experts import (
+    agreement,
+    batch_loss,
+    follow,
+    held_out_batch,
+    learning_rate,
+    predict,
+    see,
+    train,
+    trust_head,
+)
 from training.looks import retouch
 from training.progress import Progress
 from training.style_file import STYLES
@@ -62,9 +73,25 @@ def test_half_precision_is_near_full_precision() -> None:
     seen = torch.rand(2, 3, 256, 256, generator=torch.Generator().manual_seed(0))
     weights = torch.eye(len(STYLES)).expand(2, -1, -1)
     with torch.no_grad():
-        exact, fast = (predict(network, seen, weights, fast=fast) for fast in (False, True))
+        exact, fast = (predict(network, *see(network, seen, fast=fast), weights) for fast in (False, True))
     assert not torch.equal(exact, fast)
     assert (exact - fast).abs().max() < 0.02
+
+
+def test_what_the_judge_says_is_learned_from_judged_photos_only() -> None:
+    network = fresh_network()
+    head, rng = trust_head(network), np.random.default_rng(0)
+    seen = torch.rand(2, 3, 256, 256, generator=torch.Generator().manual_seed(0))
+    gradients = []
+    for judged in ([False, False], [True, False]):
+        head.zero_grad()
+        batch = make_batch(
+            seen, seen, torch.tensor([0.9, 0.1]), torch.tensor(judged), teachers, 20, np.random.default_rng(0)
+        )
+        batch_loss(network, head, batch, rng, fast=False).backward()
+        gradients.append(sum(float(p.grad.abs().sum()) for p in head.parameters() if p.grad is not None))
+    assert gradients[0] == 0
+    assert gradients[1] > 0
 
 
 def test_the_rate_warms_up_and_fades() -> None:

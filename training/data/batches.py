@@ -38,6 +38,8 @@ class Batch:
         y: (N, K), rows as a share of the height.
         colours: (N, K, 3), the pixels.
         targets: (N, E, K, 3), clipped to 0..1.
+        trusted: (N,), how far the originals are trusted, 0..1.
+        judged: (N,) bool, where that is what the judge said of the photo as it is here.
     """
 
     photos: Tensor
@@ -45,6 +47,8 @@ class Batch:
     y: Tensor
     colours: Tensor
     targets: Tensor
+    trusted: Tensor
+    judged: Tensor
 
 
 def as_tensor(photos: Sequence[NDArray[np.uint8]]) -> Tensor:
@@ -56,6 +60,7 @@ def make_batch(
     originals: Tensor,
     photos: Tensor,
     trusted: Tensor,
+    judged: Tensor,
     teachers: Teachers,
     points: int,
     rng: np.random.Generator,
@@ -69,6 +74,7 @@ def make_batch(
         originals: (N, 3, h, w), before degradation.
         photos: (N, 3, h, w), after it: what teachers and network see.
         trusted: (N,), see `trust`.
+        judged: (N,) bool, where the judge was asked.
         teachers: retouch the pixels.
         points: pixels per photo.
         rng: picks the pixels.
@@ -81,7 +87,7 @@ def make_batch(
         lesson = Lesson(photos, colours, before, trusted)
         targets = torch.stack(teachers(lesson), 1)
     x, y = places % width, places // width
-    return Batch(photos, (x + 0.5) / width, (y + 0.5) / height, colours, targets)
+    return Batch(photos, (x + 0.5) / width, (y + 0.5) / height, colours, targets, trusted, judged)
 
 
 def random_batch(
@@ -99,8 +105,9 @@ def random_batch(
     views, pure = mix_some(views, rng)
     how = draw(count, rng)
     degraded = degrade(views, how, int(rng.integers(2**31)))
-    trusted = trust(chosen, degraded, how.untouched & pure, judge) * pure
-    return make_batch(views, degraded, trusted, teachers, points, rng)
+    judged = how.untouched & pure
+    trusted = trust(chosen, degraded, judged, judge) * pure
+    return make_batch(views, degraded, trusted, judged, teachers, points, rng)
 
 
 def mix_some(photos: Tensor, rng: np.random.Generator) -> tuple[Tensor, Tensor]:

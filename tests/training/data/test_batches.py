@@ -8,10 +8,12 @@ from training.data.batches import MIXED_SHARE, TRUST, make_batch, mix_some, rand
 from training.data.folders import Photo
 from training.data.lesson import Lesson
 
+NONE = torch.zeros(2, dtype=torch.bool)
+
 
 def test_pixels_are_where_they_say() -> None:
     photos = torch.rand(2, 3, 20, 30, generator=torch.Generator().manual_seed(0))
-    batch = make_batch(photos, photos, torch.ones(2), lambda given: [given.colours], 40, np.random.default_rng(0))
+    batch = make_batch(photos, photos, torch.ones(2), NONE, lambda given: [given.colours], 40, np.random.default_rng(0))
     rows, columns = (batch.y * 20).long(), (batch.x * 30).long()
     for n in range(2):
         assert torch.equal(photos[n][:, rows[n], columns[n]].T, batch.colours[n])
@@ -21,7 +23,7 @@ def test_pixels_are_where_they_say() -> None:
 def test_teachers_see_the_original_of_the_same_pixel() -> None:
     photos = torch.rand(1, 3, 16, 16, generator=torch.Generator().manual_seed(1))
     batch = make_batch(
-        photos, photos / 2, torch.zeros(1), lambda given: [given.originals], 30, np.random.default_rng(0)
+        photos, photos / 2, torch.zeros(1), NONE[:1], lambda given: [given.originals], 30, np.random.default_rng(0)
     )
     assert torch.allclose(batch.targets[:, 0], batch.colours * 2)
 
