@@ -6,10 +6,12 @@ widget does while it has the focus (arrows in a slider, Enter in a list).
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QCoreApplication
 
+from app.marking import LIBRARY
 from app.rooms import ROOMS, Room
 from app.session import Session
 
@@ -29,6 +31,9 @@ class Desk(Protocol):
 
     def ask_for_folder(self) -> None:
         """Let the person choose a folder to open."""
+
+    def ask_for_likes(self) -> None:
+        """Let the person choose finished pictures from anywhere as likes."""
 
     def ask_for_style(self) -> None:
         """Let the person choose a file that holds a style."""
@@ -132,6 +137,22 @@ def _toggle_clipping(desk: Desk) -> None:
     desk.session.set_view(clipping=not desk.session.view.clipping)
 
 
+def _targets(desk: Desk) -> tuple[Path, ...]:
+    """The photos that a mark is meant for: in the Library what is selected or pointed at, else the photo shown."""
+    session = desk.session
+    if session.room == LIBRARY:
+        return session.targets
+    return (session.path,) if session.path is not None else ()
+
+
+def _toggle(**mark: Any) -> Callable[[Desk], None]:
+    return lambda desk: desk.session.toggle(_targets(desk), **mark)
+
+
+def _mark(**marks: Any) -> Callable[[Desk], None]:
+    return lambda desk: desk.session.mark(_targets(desk), **marks)
+
+
 FILE = (
     Command("open", QT_TRANSLATE_NOOP("Actions", "Open photos…"), ("Ctrl+O",), lambda d: d.ask_for_photos(), False),
     Command(
@@ -179,6 +200,38 @@ PHOTO = (
     Command("turn_right", QT_TRANSLATE_NOOP("Actions", "Turn right"), ("Ctrl+]",), _turn(1, "Turn right")),
     Command("flip", QT_TRANSLATE_NOOP("Actions", "Flip"), ("Ctrl+Shift+H",), _flip),
 )
+RATING = (
+    *(
+        Command(f"stars_{stars}", words, (str(stars),), _mark(stars=stars), False)
+        for stars, words in enumerate(
+            (
+                QT_TRANSLATE_NOOP("Actions", "No stars"),
+                QT_TRANSLATE_NOOP("Actions", "1 star"),
+                QT_TRANSLATE_NOOP("Actions", "2 stars"),
+                QT_TRANSLATE_NOOP("Actions", "3 stars"),
+                QT_TRANSLATE_NOOP("Actions", "4 stars"),
+                QT_TRANSLATE_NOOP("Actions", "5 stars"),
+            )
+        )
+    ),
+    Command("label_red", QT_TRANSLATE_NOOP("Actions", "Red"), ("6",), _toggle(label="red"), False),
+    Command("label_yellow", QT_TRANSLATE_NOOP("Actions", "Yellow"), ("7",), _toggle(label="yellow"), False),
+    Command("label_green", QT_TRANSLATE_NOOP("Actions", "Green"), ("8",), _toggle(label="green"), False),
+    Command("label_blue", QT_TRANSLATE_NOOP("Actions", "Blue"), ("9",), _toggle(label="blue"), False),
+)
+MARKS = (
+    Command("like", QT_TRANSLATE_NOOP("Actions", "Like"), ("P",), _toggle(liked=True), False),
+    Command("reject", QT_TRANSLATE_NOOP("Actions", "Reject"), ("X",), _toggle(rejected=True), False),
+    Command(
+        "unmark",
+        QT_TRANSLATE_NOOP("Actions", "Neither liked nor rejected"),
+        ("U",),
+        _mark(liked=False, rejected=False),
+        False,
+    ),
+    Command("add_likes", QT_TRANSLATE_NOOP("Actions", "Add likes…"), (), lambda d: d.ask_for_likes(), False),
+)
+"""Like, reject, stars and labels; they act in every room that shows photos."""
 VIEW = (
     *(_room(room) for room in ROOMS if room.key),
     Command("single", QT_TRANSLATE_NOOP("Actions", "Single"), ("E",), **_mode("single")),
@@ -219,7 +272,7 @@ HELP = (
 MENUS: dict[str, tuple[Command, ...]] = {
     QT_TRANSLATE_NOOP("Actions", "File"): FILE,
     QT_TRANSLATE_NOOP("Actions", "Edit"): EDIT,
-    QT_TRANSLATE_NOOP("Actions", "Photo"): PHOTO,
+    QT_TRANSLATE_NOOP("Actions", "Photo"): (*PHOTO, *MARKS, *RATING),
     QT_TRANSLATE_NOOP("Actions", "View"): VIEW,
     QT_TRANSLATE_NOOP("Actions", "Style"): STYLE,
     QT_TRANSLATE_NOOP("Actions", "Help"): HELP,

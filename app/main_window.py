@@ -39,6 +39,7 @@ from app.widgets.room import RoomPage
 from app.widgets.sheet import Sheet
 from app.widgets.switch import Option, Switch
 from app.widgets.toast import Toaster
+from engine.decode.extensions import PHOTO_EXTENSIONS
 from engine.errors import PenchantError
 from engine.styles import Style
 
@@ -240,6 +241,14 @@ class MainWindow(QMainWindow):
         if self.findChildren(Sheet):
             return
         self._enter(self._make_sheet(name))
+
+    def ask_for_likes(self) -> None:
+        """Let the person choose finished pictures from anywhere as likes."""
+        endings = " ".join(f"*{ending}" for ending in sorted(PHOTO_EXTENSIONS))
+        kinds = ";;".join((self.tr("Photos ({endings})").format(endings=endings), self.tr("All files (*)")))
+        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Add likes"), str(self._start_folder()), kinds)
+        if names:
+            self.session.add_likes([Path(name) for name in names])
 
     def ask_for_style(self) -> None:
         """Let the person choose a file that holds a style."""

@@ -7,7 +7,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from app import own_keys
-from app.actions import COMMANDS, MENUS, Command, Desk
+from app.actions import COMMANDS, MENUS, RATING, Command, Desk
+from app.marking import LIBRARY
 from app.rooms import ENHANCE, ROOMS
 from app.session import Session
 from app.settings import Settings
@@ -27,7 +28,10 @@ MENU_ORDER = {
         "quit",
     ),
     "Edit": ("undo", "redo", "-", "copy", "paste", "-", "reset"),
-    "Photo": ("next", "previous", "-", "crop", "white", "-", "turn_left", "turn_right", "flip"),
+    "Photo": (
+        *("next", "previous", "-", "crop", "white", "-", "turn_left", "turn_right", "flip"),
+        *("-", "like", "reject", "unmark", "rating", "-", "add_likes"),
+    ),
     "View": (
         *(room.id for room in ROOMS if room.key),
         *("-", "single", "side", "split", "grid", "-", "before", "clipping", "-"),
@@ -36,7 +40,7 @@ MENU_ORDER = {
     "Style": ("style_down", "style_up", "-", "add_style", "-", "styles", "history"),
     "Help": ("keys", "about"),
 }
-"""What stands in each menu; "-" is a line, "recent" the list of files opened lately."""
+"""What stands in each menu; "-" is a line, "recent" the files opened lately, "rating" stars and labels."""
 
 _ONLY_IN_ENHANCE = frozenset(
     command.id for menu in ("Edit", "Photo", "View", "Style") for command in MENUS[menu] if command.needs_photo
@@ -57,6 +61,8 @@ class Actions(QObject):
         session.clipboard_changed.connect(self.refresh)
         session.view_changed.connect(self.refresh)
         session.room_changed.connect(self.refresh)
+        session.marks_changed.connect(self.refresh)
+        session.targets_changed.connect(self.refresh)
         session.settings_changed.connect(self.rebind)
         self.rebind(session.settings)
         self.refresh()
@@ -87,7 +93,18 @@ class Actions(QObject):
             "export_all": session.is_ready and len(session.photos) > 1,
             "show_in_folder": session.path is not None,
             **away,
+            **self._marking(),
         }
+
+    def _marking(self) -> dict[str, bool]:
+        """Marks need photos that they are meant for; right after one, undo takes it back."""
+        session = self._session
+        has_targets = bool(session.targets) if session.room == LIBRARY else session.path is not None
+        named = ("like", "reject", "unmark", *(command.id for command in RATING))
+        marks = dict.fromkeys(named, has_targets and session.room in (LIBRARY, ENHANCE))
+        if session.undoes_marks:
+            marks |= {"undo": session.can_undo_marks, "redo": session.can_redo_marks}
+        return marks
 
     def _make(self, command: Command, desk: Desk, window: QWidget, canvas: QWidget) -> QAction:
         action = QAction(command.words, window)
@@ -115,9 +132,18 @@ def menu_bar(actions: Actions, session: Session, parent: QWidget) -> QMenuBar:
                 menu.addSeparator()
             elif entry == "recent":
                 menu.addMenu(_recent_menu(session, menu))
+            elif entry == "rating":
+                menu.addMenu(_rating_menu(actions, menu))
             else:
                 menu.addAction(actions.by_id[entry])
     return bar
+
+
+def _rating_menu(actions: Actions, parent: QMenu) -> QMenu:
+    menu = QMenu(QCoreApplication.translate("Actions", "Stars and labels"), parent)
+    for command in RATING:
+        menu.addAction(actions.by_id[command.id])
+    return menu
 
 
 def _recent_menu(session: Session, parent: QMenu) -> QMenu:

@@ -12,7 +12,7 @@ from typing import Any
 from app import open_photos
 from app.history import History
 from app.pictures import Opened, Preview
-from app.preferences import Preferences
+from app.marking import Marking
 from app.recent import Recent
 from app.settings import Settings
 from app.view import View
@@ -25,7 +25,7 @@ OWN = ("quarter_turns", "flip", "angle", "crop", "tags")
 """Fields of an edit that belong to one photo and are not pasted on others."""
 
 
-class Session(Preferences):
+class Session(Marking):
     """The open photos, the photo that is shown, its edit and history, and how it is looked at."""
 
     def __init__(self, settings: Settings | None = None, recent: Recent | None = None) -> None:
@@ -195,12 +195,18 @@ class Session(Preferences):
             self.white_wanted.emit((x, y))
 
     def undo(self) -> None:
-        """Go one step back."""
-        self.jump(self.history.index - 1)
+        """Go one step back; right after a mark, and in the Library, that is the mark."""
+        if self.undoes_marks:
+            self.undo_marks()
+        else:
+            self.jump(self.history.index - 1)
 
     def redo(self) -> None:
         """Go one step forward again."""
-        self.jump(self.history.index + 1)
+        if self.undoes_marks:
+            self.redo_marks()
+        else:
+            self.jump(self.history.index + 1)
 
     def jump(self, history_index: int) -> None:
         """Stand at any step of the history. What is being dragged is dropped."""

@@ -32,6 +32,11 @@ class Vocabulary(QObject):
     trouble = Signal(object)  # PenchantError
     said = Signal(str)  # one sentence that needs no answer
 
+    shelf_changed = Signal()  # what the library knows; see Session.shelf
+    marks_changed = Signal(object)  # tuple[Path, ...]: likes, stars... of these photos, not yet on the shelf
+    targets_changed = Signal()  # which photos the keys of marks mean
+    likes_changed = Signal(object)  # LikesReport
+
     style_found = Signal(object)  # Finding: what is in a style file
     style_removed = Signal(object)  # Style: it is in the trash
 
@@ -46,6 +51,16 @@ class Vocabulary(QObject):
     white_wanted = Signal(object)  # (x, y): a place of the result, in fractions, that should be grey
     thumbnails_wanted = Signal(object)  # tuple[Path, ...], the ones in sight first
     devices_wanted = Signal()
+    marks_wanted = Signal(object, int)  # dict[Path, Marks], number of the wish
+    likes_wanted = Signal(object, bool)  # tuple[Path, ...] of files and folders, whether only those with 4 or 5 stars
+    likes_report_wanted = Signal()
+    folder_wanted = Signal(object)  # Path: to be shown in the library
+    folder_drop_wanted = Signal(object)  # Path
+    collection_wanted = Signal(str, object)  # name, tuple[Path, ...] to be put into it
+    collection_out_wanted = Signal(str, object)
+    collection_drop_wanted = Signal(str)
+    ratings_read_wanted = Signal(object)  # tuple[Path, ...]: from sidecars of other programs
+    ratings_write_wanted = Signal(object)
     style_file_wanted = Signal(object)  # Question, or None: nobody asks any more
     style_wanted = Signal(object)  # Order
     style_name_wanted = Signal(object, str)  # Style, its new name

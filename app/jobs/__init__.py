@@ -4,6 +4,7 @@ from app.jobs.adding import AddingJob
 from app.jobs.cards import CardsJob
 from app.jobs.devices import DevicesJob
 from app.jobs.export import ExportJob
+from app.jobs.library import LibraryJob
 from app.jobs.opening import Opening
 from app.jobs.preview import PreviewJob
 from app.jobs.region import RegionJob
@@ -20,6 +21,7 @@ class Jobs:
     def __init__(self, session: Session) -> None:
         known = Known()
         self.saving = Saving(session, known)
+        self.library = LibraryJob(session)
         self.warming = Warming(session)
         self.opening = Opening(session, known)
         self.preview = PreviewJob(session)
@@ -38,5 +40,5 @@ class Jobs:
         What was decided is on disk before anything else is waited for.
         """
         pictures = (self.warming, self.preview, self.region, self.cards, self.white, self.thumbnails, self.opening)
-        for job in (self.saving, self.adding, self.devices, *pictures, self.export):
+        for job in (self.saving, self.library, self.adding, self.devices, *pictures, self.export):
             job.close()

@@ -13,15 +13,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from app import folders
 from app.library import schema
 from app.library.content import content_key
 from app.library.entry import Entry, Shelf
 from app.library.marks import NOTHING, Marks
-from engine.traits import VERSION as TRAITS_VERSION
-from engine.traits import Traits
+
+if TYPE_CHECKING:  # measuring photos is loaded when photos are measured
+    from engine.traits import Traits
 
 _Answer = TypeVar("_Answer")
 _ENTRY = (
@@ -69,7 +70,7 @@ class Library:
             those that could not be read.
         """
         unread, seen = [], []
-        known = self._do(lambda db: {row[0]: row[1:] for row in db.execute("SELECT path, size, modified FROM place")})
+        known = self._ask(lambda db: {row[0]: row[1:] for row in db.execute("SELECT path, size, modified FROM place")})
         for path in paths:
             try:
                 status = path.stat()
@@ -114,21 +115,21 @@ class Library:
     def entries(self, paths: Iterable[Path] | None = None) -> dict[Path, Entry]:
         """What is known of photos: of all, or of those at these places; unknown ones are left out."""
         if paths is None:
-            return {e.path: e for e in self._do(lambda db: [_entry(row) for row in db.execute(_ENTRY)])}
+            return {e.path: e for e in self._ask(lambda db: [_entry(row) for row in db.execute(_ENTRY)])}
         wanted = [os.fsencode(path) for path in paths]
 
         def ask(db: sqlite3.Connection) -> list[Entry]:
             rows = (db.execute(f"{_ENTRY} WHERE place.path = ?", (path,)).fetchone() for path in wanted)
             return [_entry(row) for row in rows if row is not None]
 
-        return {entry.path: entry for entry in self._do(ask)}
+        return {entry.path: entry for entry in self._ask(ask)}
 
     def liked_paths(self) -> list[Path]:
         """Likes in the order in which they were liked, each once, at a place where it still lies.
 
         A photo of which no place is there any more is left out; `take_in` finds it again where it was moved to.
         """
-        rows = self._do(lambda db: db.execute(f"{_ENTRY} WHERE liked ORDER BY liked_at, place.rowid").fetchall())
+        rows = self._ask(lambda db: db.execute(f"{_ENTRY} WHERE liked ORDER BY liked_at, place.rowid").fetchall())
         found: dict[int, Path] = {}
         for entry in map(_entry, rows):
             if entry.photo not in found and entry.path.is_file():
@@ -152,13 +153,13 @@ class Library:
         if self.take_in([path]):
             return None
         ask = "SELECT edit FROM photo JOIN place ON place.photo = photo.id WHERE path = ?"
-        row = self._do(lambda db: db.execute(ask, (os.fsencode(path),)).fetchone())
+        row = self._ask(lambda db: db.execute(ask, (os.fsencode(path),)).fetchone())
         return row[0] if row else None
 
     def without_facts(self) -> list[Path]:
         """One place of each photo whose time and camera nobody looked up yet."""
         ask = "SELECT min(path) FROM place JOIN photo ON photo.id = place.photo WHERE NOT has_facts GROUP BY photo.id"
-        return [Path(os.fsdecode(row[0])) for row in self._do(lambda db: db.execute(ask).fetchall())]
+        return [Path(os.fsdecode(row[0])) for row in self._ask(lambda db: db.execute(ask).fetchall())]
 
     def keep_facts(self, facts: Mapping[Path, tuple[float, str]]) -> None:
         """Note when photos were taken (seconds since 1970; 0 if unknown) and with what camera."""
@@ -169,21 +170,25 @@ class Library:
 
         self._do(write)
 
-    def traits(self, paths: Iterable[Path]) -> dict[Path, Traits]:
+    def traits(self, paths: Iterable[Path]) -> dict[Path, "Traits"]:
         """Traits that were kept, of photos known at these places."""
+        from engine.traits import VERSION
+
         wanted = [os.fsencode(path) for path in paths]
         ask = "SELECT measures FROM trait JOIN place ON place.photo = trait.photo WHERE path = ? AND version = ?"
 
-        def read(db: sqlite3.Connection) -> dict[Path, Traits]:
-            rows = {p: db.execute(ask, (p, TRAITS_VERSION)).fetchone() for p in wanted}
+        def read(db: sqlite3.Connection) -> dict[Path, "Traits"]:
+            rows = {p: db.execute(ask, (p, VERSION)).fetchone() for p in wanted}
             return {Path(os.fsdecode(p)): _traits(row[0]) for p, row in rows.items() if row is not None}
 
-        return self._do(read)
+        return self._ask(read)
 
-    def keep_traits(self, path: Path, traits: Traits) -> None:
+    def keep_traits(self, path: Path, traits: "Traits") -> None:
         """Keep the traits of a photo that is known at this place."""
+        from engine.traits import VERSION
+
         write = "INSERT OR REPLACE INTO trait SELECT photo, ?, ? FROM place WHERE path = ?"
-        values = (TRAITS_VERSION, json.dumps(asdict(traits)), os.fsencode(path))
+        values = (VERSION, json.dumps(asdict(traits)), os.fsencode(path))
         self._do(lambda db: db.execute(write, values) and None)
 
     # ── folders and collections ─────────────────────────────────────────────────────────────────────────────────
@@ -254,11 +259,11 @@ class Library:
             collections = {name: frozenset(members[name]) for name in sorted(members, key=str.casefold)}
             return Shelf(entries, tuple(shown), collections)
 
-        return self._do(read)
+        return self._ask(read)
 
     def generation(self) -> int:
         """A number that changes when another window, or a command, has written."""
-        return int(self._do(lambda db: db.execute("PRAGMA data_version").fetchone()[0]))
+        return int(self._ask(lambda db: db.execute("PRAGMA data_version").fetchone()[0]))
 
     # ── inside ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -270,11 +275,15 @@ class Library:
             rest = "an earlier copy took its place" if opened.is_restored else "a new one was begun from your sidecars"
             self.note = f"The library could not be read, so it was kept as {opened.kept} and {rest}."
 
-    def _do(self, work: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
+    def _ask(self, work: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
+        """Run work that only reads; it waits for nobody."""
+        return self._do(work, "DEFERRED")
+
+    def _do(self, work: Callable[[sqlite3.Connection], _Answer], lock: str = "IMMEDIATE") -> _Answer:
         """Run work in one transaction; a file that turns out to be damaged is kept aside, and the work done anew."""
         with self._lock:
             try:
-                with _transaction(self._connection) as db:
+                with _transaction(self._connection, lock) as db:
                     return work(db)
             except sqlite3.DatabaseError as problem:
                 if not schema.is_beyond_reading(problem):
@@ -282,15 +291,15 @@ class Library:
             self._connection.close()
             self._open()
             try:
-                with _transaction(self._connection) as db:
+                with _transaction(self._connection, lock) as db:
                     return work(db)
             except sqlite3.Error as problem:
                 raise schema.unusable(self.path, problem) from problem
 
 
 @contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    connection.execute("BEGIN IMMEDIATE")
+def _transaction(connection: sqlite3.Connection, lock: str) -> Iterator[sqlite3.Connection]:
+    connection.execute(f"BEGIN {lock}")
     try:
         yield connection
     except BaseException:
@@ -344,7 +353,9 @@ def _entry(row: tuple[Any, ...]) -> Entry:
     return Entry(Path(os.fsdecode(path)), photo, marks, bool(is_edited), taken, camera, liked_at)
 
 
-def _traits(text: str) -> Traits:
+def _traits(text: str) -> "Traits":
+    from engine.traits import Traits
+
     values: dict[str, Any] = json.loads(text)
     return Traits(**{name: _frozen(value) for name, value in values.items()})
 

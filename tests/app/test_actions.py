@@ -35,5 +35,5 @@ def test_the_keys_that_photographers_expect() -> None:
 def test_every_menu_entry_is_a_command_and_every_command_has_words() -> None:
     assert set(MENU_ORDER) == set(MENUS)
     for entries in MENU_ORDER.values():
-        assert set(entries) - {"-", "recent"} <= set(COMMANDS)
+        assert set(entries) - {"-", "recent", "rating"} <= set(COMMANDS)
     assert all(command.words for command in COMMANDS.values())
