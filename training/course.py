@@ -20,6 +20,8 @@ class Phase:
         optimiser: of those parameters.
         rate: times the plan's.
         every: the update is made in every so many steps.
+        first: the step with which it begins, counted from 0.
+        end: the step before which it ends.
         judges: the loss of a discriminator: nearly 0 means that it tells everything apart and teaches nothing more.
     """
 
@@ -28,7 +30,13 @@ class Phase:
     optimiser: Optimizer
     rate: float = 1.0
     every: int = 1
+    first: int = 0
+    end: int = 10**9
     judges: bool = False
+
+    def is_due(self, step: int) -> bool:
+        """Whether the update is made in a step."""
+        return self.first <= step < self.end and (step - self.first) % self.every == 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -47,7 +47,7 @@ def learn(course: Course, plan: TrainingPlan, compute: Compute, report: Report) 
         for step, batch in zip(steps, course.batches(steps), strict=True):
             rate = learning_rate(plan, step, run.done)
             for phase in course.phases:
-                if step % phase.every == 0:
+                if phase.is_due(step):
                     run.count(_update(run, phase, shared[phase.name], batch, step, rate))
             _watch(run)
             _follow_average(run)

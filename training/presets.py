@@ -20,6 +20,7 @@ UNPAIRED: Changes = {"network": "uegan", "steps": 5000}
 EXPERTS: Changes = {"network": "bilateral", "losses": {"mse": 1.0}, "steps": 5000}
 DOMAINS: Changes = {"network": "mdie", "steps": 5000}
 SCORER: Changes = {"network": "nima", "steps": 2000}
+FEATURES: Changes = {"network": "features", "steps": 6000}
 """What a program does where a plan leaves it open."""
 
 _DORO: Changes = {"batch": 8, "rate": 2e-4, "size": 500, "losses": {"mae": 1.0}}

@@ -66,6 +66,14 @@ def photos_of(
     return Photos(found.paths, view, cache, tags)
 
 
+def split_photos_of(plan: TrainingPlan, photos: Photos, view: View) -> tuple[Photos, Photos | None]:
+    """A set of photos as those to learn from and some held out, seen by another view; None if there are too few."""
+    learned, held = _split(photos.paths, is_held_out)
+    few = _some(held, plan)
+    cache = cache_of(plan)
+    return Photos(learned, photos.view, cache), Photos(few, view, cache) if few else None
+
+
 def pairs_of(plan: TrainingPlan, small: int, note: Note) -> tuple[Pairs, Pairs | None]:
     """The pairs that the plan names: folders "photos" and "targets" (several targets: one per expert).
 
@@ -117,13 +125,17 @@ def _split(items: Sequence[T], is_held: Callable[[T], bool]) -> tuple[tuple[T, .
 
 
 def _checked(held: Sequence[PairOfFiles], plan: TrainingPlan, small: int) -> Pairs | None:
-    """So many held-out pairs that a check takes no longer than some steps; evenly picked."""
-    most = max(1, int(plan.option("held_out", MOST_HELD_OUT)))
-    chosen = held[:: max(1, -(-len(held) // most))]
+    """Held-out pairs, evenly picked: so many that a check takes no longer than some steps."""
+    chosen = _some(held, plan)
     if not chosen:
         return None
     cache = cache_of(plan)
     return Pairs(survey_pairs(chosen, cache, threads=THREADS).files, whole_view(plan, small), cache)
+
+
+def _some(held: Sequence[T], plan: TrainingPlan) -> tuple[T, ...]:
+    most = max(1, int(plan.option("held_out", MOST_HELD_OUT)))
+    return tuple(held[:: max(1, -(-len(held) // most))])
 
 
 _TURNS = (("stretched", 0), ("mirror", 1), ("upend", 0))

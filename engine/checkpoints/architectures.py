@@ -14,10 +14,23 @@ from numpy.typing import NDArray
 
 from engine.checkpoints import native
 from engine.checkpoints.contents import NATIVE, form_of
-from engine.checkpoints.layouts import can, csrnet, dped, hdrnet, lut3d, others, stargan, uegan, unet, zero_dce
+from engine.checkpoints.layouts import (
+    can,
+    csrnet,
+    dped,
+    hdrnet,
+    lut3d,
+    multi_domain,
+    others,
+    stargan,
+    uegan,
+    unet,
+    zero_dce,
+)
 from engine.checkpoints.layouts.architecture import Architecture, Arguments, shapes_of
 from engine.checkpoints.published import state_dicts
 from engine.checkpoints.tensors import Weights, unrecognised
+from engine.networks.adaptive_numpy import AdaptiveForward
 from engine.networks.bilateral_numpy import BilateralForward
 
 if TYPE_CHECKING:
@@ -41,6 +54,7 @@ TABLE: tuple[Architecture, ...] = (
     csrnet.CSRNET,
     zero_dce.ZERO_DCE,
     stargan.STARGAN,
+    multi_domain.MULTI_DOMAIN,
     *others.NOT_ENHANCERS,
 )
 """In the order in which they are tried; no two recognise the same file."""
@@ -56,7 +70,10 @@ class GridNetwork(Protocol):
         """The grid of one expert or blend, gh x gw x 8 x 12."""
 
 
-GRID_NETWORKS: dict[str, Callable[[Weights, Mapping[str, Any]], GridNetwork]] = {"bilateral": BilateralForward}
+GRID_NETWORKS: dict[str, Callable[[Weights, Mapping[str, Any]], GridNetwork]] = {
+    "adaptive": AdaptiveForward,
+    "bilateral": BilateralForward,
+}
 
 
 @dataclass(frozen=True, slots=True)

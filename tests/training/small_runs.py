@@ -79,7 +79,7 @@ def start(plan: TrainingPlan, *more: str, environment: dict[str, str] | None = N
 
 def finish(process: subprocess.Popen[str]) -> list[Progress]:
     """Wait for a run that has to end well."""
-    output, complaints = process.communicate(timeout=110)
+    output, complaints = process.communicate(timeout=280)
     assert process.returncode == 0, (output[-2000:], complaints[-2000:])
     return [Progress.read(line) for line in output.splitlines()]
 
