@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import device
-from engine.checkpoints.enhancer import Enhancer
+from engine.checkpoints.enhancer import Enhancer, NeedsMemory
 from engine.errors import StyleError
 from engine.tags import NOTHING_KNOWN, Tags
 from engine.tiles import CELL, Rect, Size, Tile, halves, sampled, with_surroundings
@@ -152,6 +152,9 @@ class TiledNetwork:
         photo = read(tile.whole)
         try:
             made = self._answer(photo, tile, full, moments)
+        except NeedsMemory as problem:
+            self._yield_to(MemoryError(problem.details), core)
+            return None
         except (RuntimeError, MemoryError, ValueError) as problem:
             self._yield_to(problem, core)
             return None

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.checkpoints import native
 from engine.checkpoints.architectures import is_grid_network, named
@@ -19,7 +20,7 @@ from engine.checkpoints.contents import NATIVE, ONNX, TORCHSCRIPT
 from engine.checkpoints.enhancer import Enhancer
 from engine.checkpoints.layouts.architecture import ENHANCERS
 from engine.checkpoints.opening import open_enhancer, usual_reading
-from engine.checkpoints.probe import measure
+from engine.checkpoints.probe import measured, probe_photo
 from engine.checkpoints.reading import READINGS, Reading
 from engine.errors import StyleError
 
@@ -27,6 +28,7 @@ SUFFIX = ".safetensors"
 TRASH = "trash"
 KIND = "added"
 _LONGEST_NAME = 60
+_PREVIEW_QUALITY = 85
 
 
 def add(
@@ -48,7 +50,7 @@ def add(
     Raises:
         StyleError: the file is no enhancer, the name is taken or empty, or the folder cannot be written.
     """
-    identity = _identity(name)
+    identity = identity_of(name)
     target = folder / f"{identity}{SUFFIX}"
     if not identity or target.exists():
         why = "is taken" if identity else "is no name"
@@ -149,20 +151,22 @@ def _write(
 ) -> None:
     found = open_enhancer(file)
     enhancer = found if reading is None else found.read_as(reading)
-    measured = measure(enhancer)
+    seen, made = enhancer.pair(probe_photo())
+    found_out = measured(seen, made)
     card: dict[str, Any] = {
         "title": enhancer.title,
         "source": file.name,
-        "grade_psnr": round(measured.decibels, 1),
-        "detail_lost": round(measured.detail_lost, 3),
+        "grade_psnr": round(found_out.decibels, 1),
+        "detail_lost": round(found_out.detail_lost, 3),
     }
     description = native.Description(
         architecture=enhancer.name,
         arguments=dict(enhancer.arguments),
         styles=(replace(entry, summary=f"{enhancer.title}, from {file.name}."),),
-        kind=kind or (enhancer.kind if enhancer.kind_is_known else measured.kind),
+        kind=kind or (enhancer.kind if enhancer.kind_is_known else found_out.kind),
         card=card | ({"licence": licence} if licence else {}),
         reading=_told(enhancer),
+        preview=_preview(made),
     )
     if enhancer.form == NATIVE and enhancer.name in (ONNX, TORCHSCRIPT):
         native.write_embedded(target, native.read_embedded(file), description)
@@ -170,6 +174,14 @@ def _write(
         native.write_embedded(target, file.read_bytes(), description)
     else:
         native.write(target, _weights(enhancer), description)
+
+
+def _preview(made: NDArray[np.float32]) -> bytes:
+    """What a network made of the probe photo, as a small JPEG."""
+    import simplejpeg
+
+    pixels = np.ascontiguousarray(np.clip(made, 0, 1) * np.float32(255) + np.float32(0.5)).astype(np.uint8)
+    return bytes(simplejpeg.encode_jpeg(pixels, _PREVIEW_QUALITY, "RGB", "420"))
 
 
 def _told(enhancer: Enhancer) -> dict[str, Any]:
@@ -210,7 +222,7 @@ def _not_written(folder: Path, problem: OSError) -> StyleError:
     return StyleError(sentence, subject=folder, details=str(problem))
 
 
-def _identity(name: str) -> str:
-    """A name as it may stand in file names, edits and commands: letters, digits and single hyphens."""
+def identity_of(name: str) -> str:
+    """A name as it may stand in file names, edits and commands: letters, digits and single hyphens; "" for no name."""
     plain = unicodedata.normalize("NFKC", name).casefold()
     return re.sub(r"[\W_]+", "-", plain).strip("-")[:_LONGEST_NAME]

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.checkpoints.reading import Reading
+from engine.device import is_out_of_memory
 from engine.errors import StyleError
 from engine.grade.carriers import upsample
 from engine.resize import smaller
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float32]
 Call = Callable[[NDArray[Any], Tags], NDArray[Any]]
+
+
+class NeedsMemory(StyleError):
+    """A network that cannot run on so large a photo; on a part of it it may."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,12 +73,16 @@ class Enhancer:
             h x w x 3, sRGB-encoded, nominally 0..1, unclipped.
 
         Raises:
+            NeedsMemory: there is not enough for a photo of this size.
             StyleError: it does not take such a photo, or gives back something else.
         """
         shown = self.reading.shown(photo)
         try:
             answer = self.call(shown, tags)
         except (RuntimeError, ValueError, MemoryError) as problem:
+            if is_out_of_memory(problem):
+                sentence = f"{self.path.name} needs more memory than there is, so it was not used."
+                raise NeedsMemory(sentence, subject=self.path, details=repr(problem)) from problem
             raise self.unusable(repr(problem)) from problem
         self._check_size(shown, answer)
         try:

@@ -2,7 +2,8 @@
 
 None of them says what it wants, so each is shown a photo in the likely ways (see `probe`); what was found can be
 corrected by the person and is kept. ONNX and TorchScript cannot reach outside by their nature, apart from a few
-operators that read or write files, which are refused before anything is loaded.
+operators that read or write files, which are refused before anything is loaded; see `onnx_session` for what a model may
+take.
 """
 
 import io
@@ -11,23 +12,20 @@ import zipfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.checkpoints.contents import ONNX, TORCHSCRIPT
 from engine.checkpoints.enhancer import Enhancer, of_module
 from engine.checkpoints.layouts.architecture import TEXTURE
+from engine.checkpoints.onnx_session import OnnxSession
 from engine.checkpoints.pickles import check_archive
 from engine.checkpoints.probe import read_by_probe
 from engine.checkpoints.protobuf import Malformed, fields
 from engine.checkpoints.reading import Reading
 from engine.checkpoints.tensors import Weights, unrecognised
 from engine.errors import StyleError
-
-if TYPE_CHECKING:
-    from engine.tags import Tags
 
 _ONNX_TYPES = {"tensor(float)": "float32", "tensor(float16)": "float16", "tensor(uint8)": "uint8"}
 _SQUARES = tuple((side, side) for side in (256, 512, 224, 384, 1024))
@@ -49,28 +47,17 @@ def open_onnx(path: Path, content: bytes, reading: Reading | None = None) -> Enh
     Raises:
         StyleError: not a model, or not one from photo to photo.
     """
-    session = _session(path, content)
-    inputs, outputs = session.get_inputs(), session.get_outputs()
-    if len(inputs) != 1 or not outputs:
-        raise _no_photo(path, f"{len(inputs)} inputs, {len(outputs)} outputs")
-    name, answer = inputs[0].name, outputs[0].name
-
-    def call(shown: NDArray[Any], _tags: "Tags") -> NDArray[Any]:
-        try:
-            made = session.run([answer], {name: shown})[0]
-        except Exception as problem:  # onnxruntime has exceptions of its own, outside any hierarchy
-            raise ValueError(str(problem)) from problem
-        if not isinstance(made, np.ndarray):
-            raise ValueError(f"an answer of {type(made).__name__}")
-        return made
-
-    guess = _onnx_reading(path, inputs[0].type, inputs[0].shape) if reading is None else reading
+    session = OnnxSession(path, content)
+    if len(session.inputs) != 1 or not session.outputs:
+        raise _no_photo(path, f"{len(session.inputs)} inputs, {len(session.outputs)} outputs")
+    _, kind, shape = session.inputs[0]
+    guess = _onnx_reading(path, kind, shape) if reading is None else reading
     enhancer = Enhancer(
         path=path,
         form=ONNX,
         name=ONNX,
         title="ONNX model",
-        call=call,
+        call=lambda shown, _tags: session.run(shown),
         reading=guess,
         kind=TEXTURE,
         parameters=_onnx_parameters(content),
@@ -152,20 +139,6 @@ def has_spandrel() -> bool:
     from importlib.util import find_spec
 
     return find_spec(SPANDREL) is not None
-
-
-def _session(path: Path, content: bytes) -> Any:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 4
-    try:
-        return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    except Exception as problem:  # onnxruntime has exceptions of its own, outside any hierarchy
-        if "external" in str(problem).casefold():
-            sentence = f"{path.name} keeps its values in another file, so it was not opened; save it as one file."
-            raise StyleError(sentence, subject=path, details=str(problem)) from problem
-        raise unrecognised(path, str(problem)) from problem
 
 
 def _onnx_reading(path: Path, kind: str, shape: list[Any]) -> Reading:

@@ -15,6 +15,7 @@ from engine.checkpoints.tensors import read_tensors
 from engine.errors import StyleError
 
 NO_LICENCE = "not said in the file"
+_OF_THE_CARD = ("data", "teacher", "losses", "features", "command", "seed", "steps", "measured")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def inspect(path: Path) -> Inspection:
 
 def _of_grid_network(path: Path) -> Inspection:
     description, _ = open_network(path)
-    facts = {
+    facts: dict[str, Any] = {
         "architecture": description.architecture,
         "parameters": sum(values.size for values in read_tensors(path).values()),
         "kind": description.kind,
@@ -62,13 +63,15 @@ def _of_grid_network(path: Path) -> Inspection:
         "licence": str(description.card.get("licence", NO_LICENCE)),
         "input": f"0..1, rgb, {description.input_size} x {description.input_size}",
         "needs": "nothing else",
+        **_told(description),
     }
     return Inspection(path, is_enhancer=True, why="It is a style file of Penchant's own.", form=NATIVE, facts=facts)
 
 
 def _of_enhancer(path: Path, enhancer: Enhancer, measured: Measured) -> Inspection:
     reading = enhancer.reading
-    card = native.read_description(path).card if enhancer.form == NATIVE else {}
+    description = native.read_description(path) if enhancer.form == NATIVE else None
+    card = description.card if description else {}
     facts = {
         "architecture": enhancer.name,
         "title": enhancer.title,
@@ -90,8 +93,15 @@ def _of_enhancer(path: Path, enhancer: Enhancer, measured: Measured) -> Inspecti
         "scene_tags": enhancer.takes_tags,
         "needs": _needs(enhancer),
         "note": enhancer.note,
+        **(_told(description) if description else {}),
     }
     return Inspection(path, is_enhancer=True, why=_why(enhancer), form=enhancer.form, facts=facts)
+
+
+def _told(description: native.Description) -> dict[str, Any]:
+    """What a file of ours says of how it came about."""
+    card = {word: description.card[word] for word in _OF_THE_CARD if word in description.card}
+    return {**card, "preview": bool(description.preview), "written_by": description.program or "an early Penchant"}
 
 
 def _needs(enhancer: Enhancer) -> str:

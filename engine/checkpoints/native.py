@@ -1,10 +1,17 @@
 """Penchant's own style files: .safetensors with a description under the metadata key "penchant".
 
 The description is JSON: {"format": 1, "architecture", "arguments", "kind", "input_size", "styles": [{"id", "name",
-"kind", "summary", "default_strength", "weights"}], "card": {...}, "reading": {...}}. A reader keeps to its promise to
-old files: every format number ever written stays readable; a higher one than it knows is refused in a sentence.
+"kind", "summary", "default_strength", "weights"}], "card": {...}, "reading": {...}, "preview", "program"}. A reader
+keeps to its promise to old files: every format number ever written stays readable; a higher one than it knows is
+refused in a sentence. What was added without harm to older readers, which pass over it, has not raised the number: the
+reading, the preview (a JPEG in base64) and the program's version.
+
+A card tells where a style comes from. Its words, all of them optional: "licence"; "data", what it was taught with;
+"teacher"; "losses", names of `training.losses` with their weights; "features", the net by which likeness was judged;
+"command", "seed", "steps"; "measured"; for an added file "title", "source", "grade_psnr" and "detail_lost".
 """
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -16,12 +23,15 @@ from numpy.typing import NDArray
 
 from engine.checkpoints.tensors import Weights, read_header, read_tensors, unrecognised
 from engine.errors import StyleError
+from engine.version import VERSION
 
 FORMAT = 1
 METADATA_KEY = "penchant"
 EMBEDDED = "file"
 _MOST_STYLES = 256
 _STRONGEST = 1.5
+_MOST_PREVIEW = 2 << 20
+_JPEG = b"\xff\xd8\xff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +56,11 @@ class Description:
         styles: one or more; for a combined network each with its shares of the experts.
         kind: "grade" (the network answers with a grid) or another kind of a later version.
         input_size: side of the square copy that the network is shown.
-        card: data, teachers, licence, command, seed, measured quality.
+        card: data, teachers, licence, losses, features, command, seed, measured quality; see above.
         reading: how a network that gives back photos wants them, as `reading.Reading.to_values` says it; without it
             the table of architectures knows.
+        preview: a small JPEG of what the style makes of a photo; empty for none.
+        program: the version of Penchant that wrote the file; empty for one of before it was noted.
     """
 
     architecture: str
@@ -58,10 +70,14 @@ class Description:
     input_size: int = 256
     card: Mapping[str, Any] = field(default_factory=dict)
     reading: Mapping[str, Any] = field(default_factory=dict)
+    preview: bytes = field(default=b"", repr=False)
+    program: str = field(default="", compare=False)
 
     def to_json(self) -> str:
         """The text under METADATA_KEY."""
-        return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False)
+        picture = base64.b64encode(self.preview).decode("ascii")
+        values = {"format": FORMAT, **asdict(self), "preview": picture, "program": VERSION}
+        return json.dumps(values, ensure_ascii=False)
 
 
 def read_description(path: Path) -> Description:
@@ -162,7 +178,27 @@ def _description(values: dict[str, Any]) -> Description:
     styles = tuple(_style(entry) for entry in entries)
     if len({style.id for style in styles}) != len(styles):
         raise ValueError("two styles of one id")
-    return Description(_text(values["architecture"]), arguments, styles, _text(values["kind"]), size, card, reading)
+    return Description(
+        architecture=_text(values["architecture"]),
+        arguments=arguments,
+        styles=styles,
+        kind=_text(values["kind"]),
+        input_size=size,
+        card=card,
+        reading=reading,
+        preview=_picture(values.get("preview", "")),
+        program=str(values.get("program", "")),
+    )
+
+
+def _picture(text: Any) -> bytes:
+    """A JPEG from base64; nothing from nothing."""
+    if not isinstance(text, str) or len(text) > _MOST_PREVIEW:
+        raise ValueError("a preview that is no picture")
+    picture = base64.b64decode(text, validate=True)
+    if picture and not picture.startswith(_JPEG):
+        raise ValueError("a preview that is no JPEG")
+    return picture
 
 
 def _style(entry: Any) -> StyleEntry:

@@ -93,7 +93,11 @@ def measure(enhancer: Enhancer) -> Measured:
     Raises:
         StyleError: it does not give back a photo of the same size.
     """
-    seen, answer = enhancer.pair(probe_photo())
+    return measured(*enhancer.pair(probe_photo()))
+
+
+def measured(seen: Floats, answer: Floats) -> Measured:
+    """The same of the probe photo as the network saw it, and of what it made of that; see `Enhancer.pair`."""
     made = np.clip(answer, 0, 1)
     fitted = fit(seen, made)
     # The carriers of a fit are as fine as the small copy; at full size only the grid's detail is there.

@@ -18,6 +18,7 @@ from engine.networks.csrnet import CsrNet
 from engine.networks.dped import DpedGenerator
 from engine.styles import BUNDLED_FILE, find, styles_of
 from engine.styles import added as added_styles
+from engine.version import VERSION
 from tests.engine.checkpoints.made import darkened, darkening
 
 PHOTO = np.ascontiguousarray(probe_photo()[::2, ::2])
@@ -61,6 +62,20 @@ def test_a_published_file_becomes_a_style_of_ours(csrnet: Path, folder: Path) ->
     made = apply(grade_for(style, PHOTO), PHOTO)
     assert made == pytest.approx(PHOTO * np.float32([1, 0.9, 0.8]), abs=0.02)
     assert native.read_description(file).architecture == "csrnet"
+
+
+def test_a_picture_of_what_it_does_is_inside(csrnet: Path, folder: Path) -> None:
+    import simplejpeg
+
+    file = added.add(folder, csrnet, "Soft Morning")
+    pixels = simplejpeg.decode_jpeg(native.read_description(file).preview, "RGB").astype(np.float32) / 255
+    wanted = open_enhancer(csrnet).run(probe_photo()).clip(0, 1)
+    assert np.abs(pixels - wanted).mean() < 0.03 < np.abs(wanted - probe_photo()).mean()
+    added.rename(file, "Other")
+    assert native.read_description(file).preview
+    facts = inspect(file).facts
+    assert facts["preview"] is True
+    assert facts["written_by"] == VERSION
 
 
 def test_an_onnx_file_is_kept_whole_with_what_was_found_out(tmp_path: Path, folder: Path) -> None:

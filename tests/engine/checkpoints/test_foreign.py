@@ -1,5 +1,6 @@
 """ONNX, TorchScript and spandrel: read as a photo shows that they have to be, or refused in a sentence."""
 
+import resource
 import sys
 import types
 from pathlib import Path
@@ -10,11 +11,12 @@ import pytest
 import torch
 from torch import nn
 
+from engine.checkpoints import onnx_session
 from engine.checkpoints.opening import open_enhancer
 from engine.checkpoints.probe import measure, probe_photo
 from engine.checkpoints.reading import Reading
 from engine.errors import StyleError
-from tests.engine.checkpoints.made import constant, darkened, darkening, doubling, node, onnx
+from tests.engine.checkpoints.made import constant, darkened, darkening, described, doubling, field, node, onnx
 
 pytestmark = pytest.mark.filterwarnings("ignore:`torch.jit:DeprecationWarning")
 
@@ -67,6 +69,45 @@ def test_a_model_of_nonsense_is_refused(tmp_path: Path) -> None:
         content = darkening(0, 1)
         with pytest.raises(StyleError):
             open_enhancer(written(tmp_path / "cut.onnx", content[: int(share * len(content))]))
+
+
+def greedy(values: int) -> bytes:
+    """A model that adds up so many ones on its way."""
+    nodes = [
+        node("ConstantOfShape", ["count"], ["many"]),
+        node("ReduceSum", ["many", "axes"], ["sum"], keepdims=0),
+        node("Add", ["photo", "sum"], ["answer"]),
+    ]
+    numbers = [constant("count", np.array([values], np.int64)), constant("axes", np.array([0], np.int64))]
+    return onnx(nodes, numbers, (1, 3, "h", "w"), (1, 3, "h", "w"))
+
+
+def endless() -> bytes:
+    """A model with a loop whose condition stays true."""
+    body = (
+        field(1, node("Identity", ["go"], ["go_on"])) + field(1, node("Identity", ["x"], ["same"])) + field(2, "body")
+    )
+    body += field(11, described("turn", (), 7)) + field(11, described("go", (), 9))
+    body += field(11, described("x", (1, 3, "h", "w")))
+    body += field(12, described("go_on", (), 9)) + field(12, described("same", (1, 3, "h", "w")))
+    loop = node("Loop", ["", "true", "photo"], ["answer"]) + field(5, field(1, "body") + field(6, body) + field(20, 5))
+    true = field(2, 9) + field(8, "true") + field(9, b"\x01")
+    return onnx([loop], [true], (1, 3, "h", "w"), (1, 3, "h", "w"))
+
+
+def test_a_model_that_wants_all_memory_is_refused_by_the_runtime(tmp_path: Path) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(StyleError) as caught:
+        open_enhancer(written(tmp_path / "greedy.onnx", greedy(1 << 34)))
+    assert caught.value.sentence == "greedy.onnx needs more memory than there is, so it was not used."
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 500_000, "kilobytes"
+
+
+def test_a_model_that_does_not_end_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(onnx_session, "LEAST_PATIENCE", 0.3)
+    monkeypatch.setattr(onnx_session, "PATIENCE", 0.0)
+    with pytest.raises(StyleError, match=r"endless\.onnx does not give back a photo, so it was not opened\."):
+        open_enhancer(written(tmp_path / "endless.onnx", endless()))
 
 
 class Warmer(nn.Module):

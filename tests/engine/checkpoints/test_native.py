@@ -1,6 +1,7 @@
 """Penchant's style files: written and read back, old ones for ever, newer and odd ones refused in a sentence."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ from safetensors.numpy import save
 
 from engine.checkpoints import native
 from engine.checkpoints.native import Description, StyleEntry, read, read_description, write
+from engine.checkpoints.opening import open_enhancer
 from engine.errors import StyleError
+from engine.version import VERSION
 
 OLD_FILES = Path(__file__).resolve().parents[2] / "old_files"
 DESCRIPTION = Description(
@@ -55,6 +58,31 @@ def test_format_1_opens_for_ever() -> None:
     assert weights["expert.weight"].tolist() == [[1.0, 2.0], [3.0, 4.0]]
 
 
+def test_a_texture_of_format_1_opens_for_ever() -> None:
+    enhancer = open_enhancer(OLD_FILES / "texture_format_1.safetensors")
+    assert (enhancer.name, enhancer.kind, enhancer.kind_is_known) == ("can", "texture", True)
+    made = enhancer.run(np.linspace(0, 1, 216, dtype=np.float32).reshape(9, 8, 3))
+    assert made[0, 0] == pytest.approx([-0.0024, -0.0034, -0.0032], abs=1e-4)
+    assert made[4, 4] == pytest.approx([0.5999, 0.4945, 0.3203], abs=1e-4)
+
+
+def test_an_onnx_file_kept_in_format_1_opens_for_ever() -> None:
+    enhancer = open_enhancer(OLD_FILES / "onnx_format_1.safetensors")
+    assert (enhancer.name, enhancer.kind, enhancer.reading.input_range) == ("onnx", "grade", "-1..1")
+    made = enhancer.run(np.linspace(0, 1, 216, dtype=np.float32).reshape(9, 8, 3))
+    assert made[4, 4] == pytest.approx([0.5172, 0.4963, 0.4493], abs=1e-4)
+
+
+def test_a_picture_and_the_version_are_inside(path: Path) -> None:
+    picture = b"\xff\xd8\xff\xe0 and so on"
+    write(path, {}, replace(DESCRIPTION, preview=picture))
+    description = read_description(path)
+    assert description.preview == picture
+    assert description.program == VERSION
+    write(path, {}, DESCRIPTION)
+    assert read_description(path).preview == b""
+
+
 def described(**changes: Any) -> str:
     return json.dumps(json.loads(DESCRIPTION.to_json()) | changes)
 
@@ -66,6 +94,9 @@ def style(**changes: Any) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     "text",
     [
+        described(preview=7),
+        described(preview="not base64"),
+        described(preview="AAAA"),
         "",
         "[]",
         "7",
