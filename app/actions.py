@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QCoreApplication
 
+from app.duel import usual_wish
 from app.marking import LIBRARY
 from app.rooms import ROOMS, Room
 from app.session import Session
@@ -127,6 +128,14 @@ def _next_style(step: int) -> Callable[[Desk], None]:
         desk.session.choose_style(ids[max(0, min(now + step, len(ids) - 1))])
 
     return act
+
+
+def _duel(desk: Desk) -> None:
+    """Judge the chosen style blind, on the open photos."""
+    session = desk.session
+    if session.edit.style is not None:
+        known = [style.id for style in session.styles]
+        session.hold_duel(usual_wish(session.edit.style, known, session.settings.default_style, session.photos))
 
 
 def _toggle_before(desk: Desk) -> None:
@@ -254,6 +263,7 @@ VIEW = (
     Command("bars", QT_TRANSLATE_NOOP("Actions", "Only the photo"), ("F", "F11"), lambda d: d.toggle("bars")),
 )
 STYLE = (
+    Command("duel", QT_TRANSLATE_NOOP("Actions", "Blind duel…"), (), _duel),
     Command("add_style", QT_TRANSLATE_NOOP("Actions", "Add style…"), (), lambda d: d.ask_for_style(), False),
     Command("style_down", QT_TRANSLATE_NOOP("Actions", "Next style"), ("Down",), _next_style(1), on_canvas=True),
     Command("style_up", QT_TRANSLATE_NOOP("Actions", "Previous style"), ("Up",), _next_style(-1), on_canvas=True),

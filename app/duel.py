@@ -11,7 +11,7 @@ import json
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import combinations, islice
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,27 @@ _MOST_PHOTOS = 500
 
 class DuelError(PenchantError):
     """A duel that cannot be held, or answers that cannot be understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class DuelWish:
+    """A duel that somebody wants to hold.
+
+    Attributes:
+        contenders: ids of styles; with a focus, that style first and its main rival second.
+        photos: what they meet on.
+        focus: see `Duel`.
+        unseen: whether no contender was taught with these photos, so that the page may say so.
+        count: pairs.
+        seed: of the shuffling; None for a new one every time.
+    """
+
+    contenders: tuple[str, ...]
+    photos: tuple[Path, ...]
+    focus: bool = True
+    unseen: bool = False
+    count: int = USUAL
+    seed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +117,7 @@ class Duel:
     @property
     def can_grow(self) -> bool:
         """Whether the photos allow pairs that are not in it yet."""
-        return len(self.pairs) < len(_matches(self)) * len(self.photos)
+        return self.longer(1) != self
 
     def answered(self, answer: str) -> "Duel":
         """With an answer to the current pair.
@@ -112,9 +133,18 @@ class Duel:
         """Without the last answer."""
         return replace(self, answers=self.answers[:-1])
 
+    def without(self, photo: Path) -> "Duel":
+        """Without a photo that cannot be shown: pairs of it that wait are replaced by others, answers stay."""
+        asked, waiting = self.pairs[: len(self.answers)], self.pairs[len(self.answers) :]
+        photos = tuple(known for known in self.photos if known != photo)
+        left = replace(self, photos=photos, pairs=(*asked, *(pair for pair in waiting if pair.photo != photo)))
+        return left.longer(len(self.pairs) - len(left.pairs))
+
     def longer(self, count: int = USUAL) -> "Duel":
         """With up to `count` more pairs; those that are there stay, with their answers."""
-        return replace(self, pairs=tuple(_first(_schedule(self), len(self.pairs) + count)))
+        met = {_key(pair) for pair in self.pairs}
+        unmet = (pair for pair in _schedule(self) if _key(pair) not in met)
+        return replace(self, pairs=(*self.pairs, *islice(unmet, count)))
 
 
 def begin(
@@ -151,7 +181,7 @@ def to_json(duel: Duel) -> str:
         "photos": [str(photo) for photo in duel.photos],
         "focus": duel.focus,
         "seed": duel.seed,
-        "pairs": [[duel.photos.index(pair.photo), pair.left, pair.right] for pair in duel.pairs],
+        "pairs": [[str(pair.photo), pair.left, pair.right] for pair in duel.pairs],
         "answers": duel.answers,
     }
     return json.dumps(values)
@@ -205,6 +235,23 @@ def from_csv(text: str, name: str) -> tuple[Vote, ...]:
     return votes
 
 
+def usual_wish(
+    style_id: str, styles: Sequence[str], default: str, photos: Sequence[Path], *, unseen: bool = False
+) -> DuelWish:
+    """What a person expects of "Blind duel…" on a style: that style against the default one, and against the photo.
+
+    Args:
+        style_id: the style to be judged.
+        styles: ids of all styles, the bundled ones first.
+        default: id of the default style; where that is the one to be judged, it meets the first other one.
+        photos: what they meet on.
+        unseen: see `DuelWish`.
+    """
+    others = [known for known in styles if known != style_id]
+    rival = [default] if default in others else others[:1]
+    return DuelWish((style_id, *rival, ORIGINAL), tuple(photos), unseen=unseen)
+
+
 # ── the schedule ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -245,9 +292,8 @@ def _sides(rng: random.Random) -> Iterator[bool]:
         yield not first
 
 
-def _first(pairs: Iterator[Pair], count: int) -> Iterator[Pair]:
-    for _, pair in zip(range(count), pairs, strict=False):
-        yield pair
+def _key(pair: Pair) -> tuple[Path, frozenset[str]]:
+    return pair.photo, frozenset((pair.left, pair.right))
 
 
 # ── reading and writing ─────────────────────────────────────────────────────────────────────────────────────────
@@ -256,7 +302,7 @@ def _first(pairs: Iterator[Pair], count: int) -> Iterator[Pair]:
 def _checked(values: dict[str, Any]) -> Duel:
     photos = tuple(Path(photo) for photo in values["photos"])
     contenders = tuple(str(contender) for contender in values["contenders"])
-    pairs = tuple(Pair(photos[int(index)], str(left), str(right)) for index, left, right in values["pairs"])
+    pairs = tuple(Pair(Path(photo), str(left), str(right)) for photo, left, right in values["pairs"])
     answers = tuple(values["answers"])
     known = all(pair.left in contenders and pair.right in contenders for pair in pairs)
     if not known or len(answers) > len(pairs) or not set(answers) <= set(ANSWERS) or len(contenders) < 2:

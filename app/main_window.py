@@ -152,7 +152,8 @@ class MainWindow(QMainWindow):
         several = len(self.session.photos) > 1
         self.gallery.setVisible(several and "filmstrip" not in hidden)
         for bar in (self.header, self.status):
-            bar.setVisible("bars" not in hidden)
+            # A room that is reached from another has nothing to be led astray by.
+            bar.setVisible("bars" not in hidden and BY_ID[self.session.room].in_header)
         named = self.session.room == ENHANCE and (self._width != "wide" or not several)
         self.status.show_position(self.gallery.words if named else "")
 

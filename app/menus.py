@@ -37,7 +37,7 @@ MENU_ORDER = {
         *("-", "single", "side", "split", "grid", "-", "before", "clipping", "-"),
         *("fit", "actual", "zoom_in", "zoom_out", "-", "panels", "filmstrip", "bars"),
     ),
-    "Style": ("style_down", "style_up", "-", "add_style", "-", "styles", "history"),
+    "Style": ("style_down", "style_up", "-", "duel", "add_style", "-", "styles", "history"),
     "Help": ("keys", "about"),
 }
 """What stands in each menu; "-" is a line, "recent" the files opened lately, "rating" stars and labels."""
@@ -91,6 +91,7 @@ class Actions(QObject):
             "paste": session.is_ready and session.clipboard is not None,
             **dict.fromkeys(("next", "previous", "left", "right"), len(session.photos) > 1),
             "export_all": session.is_ready and len(session.photos) > 1,
+            "duel": session.is_ready and session.style is not None,
             "show_in_folder": session.path is not None,
             **away,
             **self._marking(),

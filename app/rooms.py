@@ -57,7 +57,10 @@ class Room:
         return page
 
 
-ROOMS: tuple[Room, ...] = (Room(ENHANCE, QT_TRANSLATE_NOOP("Rooms", "Enhance"), "D", "sliders-horizontal", ""),)
+ROOMS: tuple[Room, ...] = (
+    Room(ENHANCE, QT_TRANSLATE_NOOP("Rooms", "Enhance"), "D", "sliders-horizontal", ""),
+    Room("duel", QT_TRANSLATE_NOOP("Rooms", "Blind duel"), "", "scales", "app.panels.duel:DuelPage", in_header=False),
+)
 """The rooms that work, in the order of the header."""
 
 BY_ID: dict[str, Room] = {room.id: room for room in ROOMS}

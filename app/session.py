@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from app import open_photos
+from app.duel import DuelWish
+from app.duels import Duels
 from app.history import History
 from app.pictures import Opened, Preview
 from app.marking import Marking
@@ -40,6 +42,7 @@ class Session(Marking):
         self.clipboard: Edit | None = None
         self.view = View(mode=self.settings.mode, grid_count=self.settings.grid_count)
         self.region: tuple[int, int, int, int] | None = None
+        self.duels = Duels(self)
         self.room = "enhance"
         self.edit = Edit()
         self.history = self._fresh()
@@ -263,6 +266,11 @@ class Session(Marking):
         if room != self.room:
             self.room = room
             self.room_changed.emit(room)
+
+    def hold_duel(self, wish: DuelWish) -> None:
+        """Go to a blind duel: a new one, or the one between the same styles that was left."""
+        self.duels.want(wish, self.duels.came_from if self.room == "duel" else self.room)
+        self.enter_room("duel")
 
     def look_at(self, rect: tuple[int, int, int, int] | None) -> None:
         """Ask for a part of the result at full size, sharp; None when the whole is fitted again."""

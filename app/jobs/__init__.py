@@ -3,6 +3,7 @@
 from app.jobs.adding import AddingJob
 from app.jobs.cards import CardsJob
 from app.jobs.devices import DevicesJob
+from app.jobs.duel import DuelJob
 from app.jobs.export import ExportJob
 from app.jobs.library import LibraryJob
 from app.jobs.opening import Opening
@@ -31,6 +32,7 @@ class Jobs:
         self.thumbnails = ThumbnailsJob(session)
         self.adding = AddingJob(session)
         self.devices = DevicesJob(session)
+        self.duel = DuelJob(session)
         self.export = ExportJob(session, known)
         session.closing.connect(self.close)
 
@@ -40,5 +42,5 @@ class Jobs:
         What was decided is on disk before anything else is waited for.
         """
         pictures = (self.warming, self.preview, self.region, self.cards, self.white, self.thumbnails, self.opening)
-        for job in (self.saving, self.library, self.adding, self.devices, *pictures, self.export):
+        for job in (self.saving, self.library, self.adding, self.devices, self.duel, *pictures, self.export):
             job.close()

@@ -102,4 +102,80 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>Duel</name>
+    <message numerus="yes">
+        <source>%n pair(s)</source>
+        <translation>
+            <numerusform>%n pair</numerusform>
+            <numerusform>%n pairs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pair(s) were called no difference.</source>
+        <translation>
+            <numerusform>%n pair was called no difference.</numerusform>
+            <numerusform>%n pairs were called no difference.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Readiness</name>
+    <message numerus="yes">
+        <source>%n like(s)</source>
+        <translation>
+            <numerusform>%n like</numerusform>
+            <numerusform>%n likes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n like(s) cannot tell a look from a subject; about 20 make it yours.</source>
+        <translation>
+            <numerusform>One like cannot tell a look from a subject; about 20 make it yours.</numerusform>
+            <numerusform>%n likes cannot tell a look from a subject; about 20 make it yours.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n like(s) show a first idea; about 20 make it yours.</source>
+        <translation>
+            <numerusform>%n like shows a first idea; about 20 make it yours.</numerusform>
+            <numerusform>%n likes show a first idea; about 20 make it yours.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n like(s) look like screenshots or drawings and teach nothing about photos.</source>
+        <translation>
+            <numerusform>One like looks like a screenshot or a drawing and teaches nothing about photos.</numerusform>
+            <numerusform>%n likes look like screenshots or drawings and teach nothing about photos.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n black-and-white like(s) among colour will make the colours paler.</source>
+        <translation>
+            <numerusform>One black-and-white like among colour will make the colours paler.</numerusform>
+            <numerusform>%n black-and-white likes among colour will make the colours paler.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n like(s) are near-copies of others and count once with them.</source>
+        <translation>
+            <numerusform>One like is a near-copy of another and counts once with it.</numerusform>
+            <numerusform>%n likes are near-copies of others and count once with them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n like(s) under 400 pixels tell little about fine tones.</source>
+        <translation>
+            <numerusform>One like under 400 pixels tells little about fine tones.</numerusform>
+            <numerusform>%n likes under 400 pixels tell little about fine tones.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n like(s) cannot be opened and are left out.</source>
+        <translation>
+            <numerusform>One like cannot be opened and is left out.</numerusform>
+            <numerusform>%n likes cannot be opened and are left out.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -73,6 +73,23 @@ def test_undoing_nothing_does_nothing() -> None:
     assert held.undone() == held
 
 
+def test_a_photo_that_cannot_be_shown_is_replaced() -> None:
+    held = begin(STYLES, PHOTOS, count=10).answered(LEFT).answered(RIGHT)
+    gone = held.pairs[2].photo
+    left = held.without(gone)
+    assert (left.pairs[:2], left.answers, len(left.pairs)) == (held.pairs[:2], held.answers, 10)
+    assert all(pair.photo != gone for pair in left.pairs[2:])
+    longer = left.longer(200)
+    assert (longer.pairs[:10], longer.answers) == (left.pairs, left.answers)
+    assert len({(pair.photo, frozenset((pair.left, pair.right))) for pair in longer.pairs}) == len(longer.pairs)
+    assert from_json(to_json(longer)) == longer
+
+
+def test_without_any_photo_nothing_waits() -> None:
+    held = begin(STYLES[:2], PHOTOS[:1], count=1).without(PHOTOS[0])
+    assert (held.current, held.can_grow) == (None, False)
+
+
 @pytest.mark.parametrize(("contenders", "photos"), [(("mine",), PHOTOS), (("mine", "mine"), PHOTOS), (STYLES, ())])
 def test_what_cannot_be_held(contenders: tuple[str, ...], photos: tuple[Path, ...]) -> None:
     with pytest.raises(DuelError, match="needs"):
