@@ -3,19 +3,46 @@
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # Several processes share the processors: threads that wait for each other inside one would only be in the way.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+import gc
 import logging
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import numpy as np
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 # Compiled kernels are kept between runs, apart from the person's own; a test that starts a process finds them too.
 os.environ.setdefault("PENCHANT_CACHE", str(ROOT / ".pytest_cache" / "kernels"))
+
+MOST_PROCESSES = 4
+"""Each holds torch, Qt and compiled kernels: about 1 GB."""
+# The same examples on every run, however long one takes on a loaded machine: a red test is red again.
+hypothesis.settings.register_profile(
+    "penchant", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("penchant")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Folders of tests are shared out to two processes or more; single files run in this one, which starts at once."""
+    if all(Path(name.split("::")[0]).is_file() for name in config.args):
+        return 0
+    return max(2, min(MOST_PROCESSES, os.cpu_count() or 1))
+
+
+def pytest_collection_finish() -> None:
+    """All that was imported stays: the garbage collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +76,7 @@ def no_leaked_threads() -> Iterator[None]:
     """Every thread that a test starts has ended when it ends."""
     before = set(threading.enumerate())
     yield
-    deadline = time.monotonic() + 2.0
+    deadline = time.monotonic() + 30.0
     while (
         left := [t for t in threading.enumerate() if t not in before and _counts(t)]
     ) and time.monotonic() < deadline:

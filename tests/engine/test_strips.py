@@ -16,7 +16,7 @@ def test_every_row_is_treated_once(height: int, threads: int) -> None:
 
 
 def test_two_threads_work_at_once() -> None:
-    meeting = threading.Barrier(2, timeout=10)
+    meeting = threading.Barrier(2, timeout=60)
     in_strips(lambda y0, y1: meeting.wait() and None, 128, 5000, threads=2)
     assert not meeting.broken
 

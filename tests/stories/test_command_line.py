@@ -20,7 +20,7 @@ LONG = "ä" * 120 + ".jpg"
 def penchant(*arguments: str | Path, given: str | None = None) -> subprocess.CompletedProcess[str]:
     """Run the program to its end."""
     command = [sys.executable, "-W", "error", str(ROOT / "main.py"), *map(str, arguments)]
-    ran = subprocess.run(command, input=given, capture_output=True, text=True, timeout=100, check=False)
+    ran = subprocess.run(command, input=given, capture_output=True, text=True, timeout=250, check=False)
     assert "Traceback" not in ran.stdout + ran.stderr, ran.stderr
     return ran
 
@@ -105,7 +105,7 @@ def test_stopping_and_going_on(tmp_path: Path) -> None:
         if json.loads(line)["event"] == "done":
             break
     process.send_signal(signal.SIGINT)
-    rest, said = process.communicate(timeout=60)
+    rest, said = process.communicate(timeout=250)
 
     assert process.returncode == 130
     assert "Traceback" not in said
@@ -127,7 +127,7 @@ def test_a_reader_that_goes_away(tmp_path: Path) -> None:
     """A pipe that is closed early, as by `head -1`, ends the command without a complaint."""
     photos = [str(save(tmp_path / f"{name}.jpg")) for name in "ab"]
     program = f"'{sys.executable}' '{ROOT / 'main.py'}' enhance {' '.join(photos)} -o '{tmp_path / 'out'}' --json"
-    ran = subprocess.run(f"{program} | head -1", shell=True, capture_output=True, text=True, timeout=60, check=False)
+    ran = subprocess.run(f"{program} | head -1", shell=True, capture_output=True, text=True, timeout=250, check=False)
     assert json.loads(ran.stdout)["event"] == "started"
     assert ran.stderr == ""
 

@@ -102,7 +102,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     go_on, real = threading.Event(), batch.export_photo
 
     def slow(job: batch.Job, *arguments: object, **options: object) -> object:
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         return real(job, *arguments, **options)
 
     monkeypatch.setattr(batch, "export_photo", slow)

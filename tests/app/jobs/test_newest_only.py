@@ -29,7 +29,7 @@ class Gate:
 
     def __call__(self) -> Iterator[object]:
         self.begun.set()
-        assert self.open.wait(10)
+        assert self.open.wait(60)
         yield from self.results
 
 
@@ -45,7 +45,7 @@ def settle(qtbot: QtBot, runner: NewestOnly) -> None:
 def test_while_one_runs_only_the_newest_waits(qtbot: QtBot, runner: NewestOnly) -> None:
     gate = Gate("first")
     runner.submit(gate)
-    assert gate.begun.wait(10)
+    assert gate.begun.wait(60)
     for number in range(20):
         runner.submit(lambda n=number: [n])
     gate.open.set()
@@ -56,7 +56,7 @@ def test_while_one_runs_only_the_newest_waits(qtbot: QtBot, runner: NewestOnly) 
 def test_what_runs_is_left_at_its_next_result(qtbot: QtBot, runner: NewestOnly) -> None:
     gate = Gate("quick", "sharp", "sharper")
     runner.submit(gate)
-    assert gate.begun.wait(10)
+    assert gate.begun.wait(60)
     runner.submit(lambda: ["new"])
     gate.open.set()
     settle(qtbot, runner)
@@ -72,7 +72,7 @@ def test_undisturbed_work_hands_over_everything(qtbot: QtBot, runner: NewestOnly
 def test_what_is_forgotten_does_not_arrive(qtbot: QtBot, runner: NewestOnly) -> None:
     gate = Gate("old", "older")
     runner.submit(gate)
-    assert gate.begun.wait(10)
+    assert gate.begun.wait(60)
     runner.forget()
     gate.open.set()
     settle(qtbot, runner)
@@ -104,7 +104,7 @@ def test_a_problem_is_told_and_the_next_request_runs(qtbot: QtBot, runner: Newes
 def test_closing_ends_the_thread_and_finishes_what_it_is_told_to(qtbot: QtBot, finish: bool) -> None:
     runner, done, gate = NewestOnly("closing"), [], Gate()
     runner.submit(gate)
-    assert gate.begun.wait(10)
+    assert gate.begun.wait(60)
     runner.submit(lambda: done.append("written") or [])
     threading.Timer(0.05, gate.open.set).start()
     runner.close(finish=finish)

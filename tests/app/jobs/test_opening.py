@@ -162,14 +162,14 @@ def test_two_threads_read_a_photo_once(photos: list[Path]) -> None:
     def slow(path: Path, edge: int) -> Image:
         reads.append(path)
         begun.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         return Image(np.zeros((10, edge, 3), np.uint8))
 
     cache = PhotoCache()
     found: list[Image] = []
     threads = [threading.Thread(target=lambda: found.append(cache.get(photos[0], 100, slow))) for _ in range(2)]
     threads[0].start()
-    assert begun.wait(10)
+    assert begun.wait(60)
     threads[1].start()
     go_on.set()
     for thread in threads:

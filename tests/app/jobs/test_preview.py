@@ -74,7 +74,7 @@ def test_a_drag_shows_its_last_position_and_drops_what_it_overtook(
     real = Bench.preview
 
     def slow(self: Bench, wanted: Wanted, generation: int) -> Preview:
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         made.append(wanted.look.exposure)
         return real(self, wanted, generation)
 

@@ -26,7 +26,7 @@ def test_the_sheet_is_painted_in_both_themes(tokens: Tokens) -> None:
 def test_the_sheet_is_painted_at_every_scale(tmp_path: Path, scale: float) -> None:
     target = tmp_path / "sheet.png"
     command = [sys.executable, "-W", "error", "-m", "tests.app.widgets.sheet", str(target), "dark", str(scale)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=250, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stderr.strip() == str(target), "Qt and Python said nothing"
     assert QImage(str(target)).width() == round(1600 * scale)

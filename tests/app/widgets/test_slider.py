@@ -293,7 +293,7 @@ def test_the_wheel_moves_a_focused_slider_only(slider: Slider, heard: Heard, qtb
         assert wheel(slider, 120)
     assert slider.value() == 3
     assert heard.committed == [], "one turn of the wheel is one step"
-    qtbot.waitUntil(lambda: heard.committed == [3], timeout=5000)
+    qtbot.waitUntil(lambda: heard.committed == [3], timeout=30_000)
 
 
 def test_small_turns_of_a_fine_wheel_add_up(slider: Slider) -> None:

@@ -76,7 +76,7 @@ def test_the_photo_shows_it_after_a_rest_and_returns_on_leave(card: StyleCard, q
     card.hovered.connect(heard.append)
     enter(card)
     assert heard == []
-    qtbot.waitUntil(lambda: heard == [True], timeout=5000)
+    qtbot.waitUntil(lambda: heard == [True], timeout=30_000)
     leave(card)
     assert heard == [True, False]
 
@@ -88,7 +88,7 @@ def test_passing_over_it_says_nothing(card: StyleCard, qtbot: QtBot) -> None:
 
 
 def test_hiding_it_ends_the_look(card: StyleCard, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(card.hovered, timeout=5000):
+    with qtbot.waitSignal(card.hovered, timeout=30_000):
         enter(card)
     with qtbot.waitSignal(card.hovered) as heard:
         card.hide()

@@ -33,7 +33,7 @@ def test_it_comes_after_half_a_second_and_has_the_key(button: QPushButton, qtbot
     assert tip.DELAY == 500
     enter(button)
     assert not shown(button)
-    qtbot.waitUntil(lambda: len(shown(button)) == 1, timeout=5000)
+    qtbot.waitUntil(lambda: len(shown(button)) == 1, timeout=30_000)
     (found,) = shown(button)
     assert found.findChild(Keycap).accessibleName() == "P"
     assert "the finished picture" in found.findChild(QLabel).text()
@@ -58,7 +58,7 @@ def test_qts_own_tooltip_stays_away_and_screen_readers_have_the_words(button: QP
 def test_setting_it_again_replaces_it(button: QPushButton, qtbot: QtBot) -> None:
     tip.set_tip(button, "Unlike")
     enter(button)
-    qtbot.waitUntil(lambda: len(shown(button)) == 1, timeout=5000)
+    qtbot.waitUntil(lambda: len(shown(button)) == 1, timeout=30_000)
     (found,) = shown(button)
     assert found.findChild(Keycap) is None
     assert "Unlike" in found.findChild(QLabel).text()
@@ -76,7 +76,7 @@ def test_it_stays_on_the_screen(button: QPushButton, qtbot: QtBot) -> None:
     room = window.screen().availableGeometry()
     window.move(room.right() - 60, room.bottom() - 60)
     enter(button)
-    qtbot.waitUntil(lambda: len(shown(button)) == 1, timeout=5000)
+    qtbot.waitUntil(lambda: len(shown(button)) == 1, timeout=30_000)
     assert room.contains(shown(button)[0].geometry())
 
 

@@ -53,7 +53,7 @@ def test_it_goes_by_itself(toaster: Toaster, qtbot: QtBot, monkeypatch: pytest.M
     assert toast.LASTS == 6000
     monkeypatch.setattr(toast, "LASTS", 30)
     toaster.offer("Applied", "Undo", lambda: None)
-    qtbot.waitUntil(lambda: toaster.toast() is None, timeout=5000)
+    qtbot.waitUntil(lambda: toaster.toast() is None, timeout=30_000)
 
 
 def test_it_waits_while_focused(toaster: Toaster, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,7 +63,7 @@ def test_it_waits_while_focused(toaster: Toaster, qtbot: QtBot, monkeypatch: pyt
     qtbot.wait(150)
     assert toaster.toast() is not None
     button(shown(toaster), "Undo").clearFocus()
-    qtbot.waitUntil(lambda: toaster.toast() is None, timeout=5000)
+    qtbot.waitUntil(lambda: toaster.toast() is None, timeout=30_000)
 
 
 def test_trouble_stays_until_it_is_closed(toaster: Toaster, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

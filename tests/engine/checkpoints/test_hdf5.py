@@ -130,7 +130,7 @@ def test_values_that_are_not_numbers_are_refused(path: Path) -> None:
         read_hdf5(put(path, hdf5({"a": np.array([1, np.nan])})))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, len(SMALL) - 1), st.binary(min_size=1, max_size=8), st.integers(0, len(SMALL)))
 def test_any_damage_gives_values_or_a_sentence(path: Path, place: int, change: bytes, length: int) -> None:
     content = (SMALL[:place] + change + SMALL[place + len(change) :])[: max(length, 100)]

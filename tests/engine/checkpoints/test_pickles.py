@@ -107,7 +107,7 @@ def test_too_many_instructions_are_refused(path: Path, monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("is_zip", [True, False], ids=["archive", "stream"])
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(share=st.floats(0, 0.999))
 def test_truncated_files_are_refused(path: Path, is_zip: bool, share: float) -> None:
     torch.save({"w": torch.ones(64), "b": torch.ones(3)}, path, _use_new_zipfile_serialization=is_zip)
@@ -117,7 +117,7 @@ def test_truncated_files_are_refused(path: Path, is_zip: bool, share: float) -> 
         read_pickle(path)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_damaged_files_give_a_sentence_or_values(path: Path, data: st.DataObject) -> None:
     torch.save({"w": torch.ones(16)}, path, _use_new_zipfile_serialization=data.draw(st.booleans()))

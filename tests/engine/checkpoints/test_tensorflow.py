@@ -284,7 +284,7 @@ def test_an_index_cut_anywhere_is_refused(prefix: Path) -> None:
         refusal(path)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_an_index_with_changed_bytes_is_read_or_refused(prefix: Path, data: st.DataObject) -> None:
     path = some()[0].write(prefix)
@@ -296,7 +296,7 @@ def test_an_index_with_changed_bytes_is_read_or_refused(prefix: Path, data: st.D
         read_bundle(path)
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(value=st.binary(max_size=60))
 def test_entries_of_any_bytes_are_read_or_refused(prefix: Path, value: bytes) -> None:
     """The checksum of the table is right here, so the bytes are really looked at."""

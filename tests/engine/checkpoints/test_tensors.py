@@ -142,7 +142,7 @@ def test_a_missing_file_and_a_folder(path: Path) -> None:
 
 
 @given(position=st.integers(0, 10_000), value=st.integers(0, 255), length=st.integers(0, 10_000))
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
 def test_any_damage_gives_values_or_a_sentence(path: Path, position: int, value: int, length: int) -> None:
     content = bytearray(
         save({"a": np.arange(6, dtype=np.float32), "b": np.ones((2, 3), np.float16)}, {"penchant": "x"})

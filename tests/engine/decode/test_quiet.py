@@ -32,19 +32,19 @@ def test_threads_that_overlap_leave_the_filters_as_they_were() -> None:
     def first() -> None:
         with quiet():
             first_in.set()
-            second_in.wait(5)
+            second_in.wait(60)
         first_out.set()
 
     def second() -> None:
-        first_in.wait(5)
+        first_in.wait(60)
         with quiet():
             second_in.set()
-            first_out.wait(5)
+            first_out.wait(60)
             warnings.warn("the first has left", stacklevel=1)
 
     threads = [threading.Thread(target=first), threading.Thread(target=second)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     assert list(warnings.filters) == before

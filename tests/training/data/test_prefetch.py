@@ -25,7 +25,7 @@ def test_the_next_one_is_made_while_this_one_is_used() -> None:
     results = prefetched(make, 3)
     first = next(results)
     assert first != threading.current_thread().name
-    assert all(made.acquire(timeout=10) for _ in range(2))
+    assert all(made.acquire(timeout=60) for _ in range(2))
     results.close()
 
 
