@@ -1,0 +1,64 @@
+"""A personal style as a file: the looks that were taught, and how they are mixed along Faithful - Striking."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from torch import Tensor
+
+from engine.balance import at, shares_of_ends
+from engine.checkpoints import native
+from engine.checkpoints.added import identity_of
+from engine.networks.adaptive_numpy import INPUT_SIZE
+from training.quick_style import with_striking
+
+KIND = "yours"
+ARCHITECTURE = "adaptive"
+LICENCE = "yours"
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What was learned.
+
+    Attributes:
+        name: of the style.
+        looks: (K, SIZE).
+        shares: of each in the middle of the slider.
+        balance: where the slider stands, 0..100.
+    """
+
+    name: str
+    looks: Tensor
+    shares: tuple[float, ...]
+    balance: float = 50.0
+
+
+def write_personal(path: Path, taught: Taught, card: Mapping[str, Any]) -> None:
+    """Write the style file, whole or not at all.
+
+    Args:
+        path: ends in .safetensors.
+        taught: what was learned.
+        card: how; no names of files or folders.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    looks, middle, striking = with_striking(taught.looks, taught.shares)
+    arguments = {"form": 1} | shares_of_ends(middle, striking)
+    likes, pairs = int(card.get("likes", 0)), int(card.get("pairs", 0))
+    parts = [f"{likes} photos you like"] * bool(likes) + [f"{pairs} pairs"] * bool(pairs)
+    entry = native.StyleEntry(
+        identity_of(taught.name) or "my-style",
+        taught.name,
+        KIND,
+        f"Learned from {' and '.join(parts)}." if parts else "",
+        weights=at(arguments, taught.balance),
+    )
+    description = native.Description(
+        ARCHITECTURE, arguments, (entry,), input_size=INPUT_SIZE, card={"licence": LICENCE, **card}
+    )
+    native.write(path, {"looks": looks.numpy().astype(np.float32)}, description)

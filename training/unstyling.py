@@ -1,0 +1,137 @@
+"""Un-styling: liked photos made to look like ordinary ones, so that the way back can be taught.
+
+Likes come without a "before". One is made up: a few traits of a like (brightness, four spreads of luma, colourfulness,
+cast) are moved to where they would lie among ordinary photos. Brighter likes stay brighter un-styled photos, but only
+nearly so (`KEPT`), since retouchers bring photos nearer to each other and what they were before cannot be known. Some
+random hue is mixed in: without, everything that un-styling does would be believed.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from engine.color import LUMA
+from engine.networks.adaptive_numpy import U_SCALE, V_SCALE
+
+TRAITS = 8
+KEPT = 0.9
+"""Correlation between a like and its un-styled copy; the rest is a random ordinary photo's."""
+_MARKS = (0.02, 0.25, 0.5, 0.75, 0.98)
+_TURN = 0.12
+_RICHER = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Pixels as luma and two colours, with their traits.
+
+    Attributes:
+        luma: (N, K).
+        colour: (N, K, 2), u and v.
+        traits: (N, TRAITS): median luma; log of the spans 2..25, 25..50, 50..75, 75..98 %; log chroma; mean u and v.
+        marks: (N, 5), the luma quantiles.
+    """
+
+    luma: Tensor
+    colour: Tensor
+    traits: Tensor
+    marks: Tensor
+
+
+def looks_of(pixels: Tensor) -> Looks:
+    """Take photos apart.
+
+    Args:
+        pixels: (N, K, 3), sRGB-encoded, 0..1.
+    """
+    luma = pixels @ pixels.new_tensor(LUMA)
+    colour = torch.stack([(pixels[..., 2] - luma) * U_SCALE, (pixels[..., 0] - luma) * V_SCALE], 2)
+    marks = torch.quantile(luma, luma.new_tensor(_MARKS), dim=1).T
+    spans = torch.log(marks.diff(dim=1) + 0.01)
+    mean = colour.mean(1)
+    chroma = torch.log((colour - mean[:, None]).norm(dim=2).mean(1, keepdim=True) + 0.004)
+    return Looks(luma, colour, torch.cat([marks[:, 2:3], spans, chroma, mean], 1), marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Unstyling:
+    """The way from likes to ordinary photos.
+
+    Attributes:
+        likes: taken apart.
+        ordinary: (M, TRAITS), traits of ordinary photos.
+        centre: (TRAITS,), where the middle like goes; the ordinary mean unless the likes show other things.
+        kept: see `KEPT`.
+    """
+
+    likes: Looks
+    ordinary: Tensor
+    centre: Tensor
+    kept: float = KEPT
+
+    def sample(self, index: Tensor, generator: torch.Generator) -> Tensor:
+        """Un-styled copies of some likes.
+
+        Args:
+            index: (B,), which likes.
+            generator: decides.
+
+        Returns:
+            (B, K, 3), 0..1, pixels in the order of the likes'.
+        """
+        own = self.likes.traits
+        deviation = own.std(0, correction=0) + 0.05 * self.ordinary.std(0)
+        step = (self.ordinary.std(0) / deviation).clamp(0.5, 2.5)
+        which = torch.randint(0, len(self.ordinary), (len(index),), generator=generator)
+        chance = self.ordinary[which] - self.ordinary.mean(0)
+        wanted = self.centre + self.kept * step * (own[index] - own.mean(0)) + (1 - self.kept**2) ** 0.5 * chance
+        return self._moved(index, wanted, generator)
+
+    def _moved(self, index: Tensor, wanted: Tensor, generator: torch.Generator) -> Tensor:
+        likes = self.likes
+        luma, colour, traits, marks = (
+            values[index] for values in (likes.luma, likes.colour, likes.traits, likes.marks)
+        )
+        spans = (torch.exp(wanted[:, 1:5]) - 0.01).clamp_min(0.004)
+        middle = wanted[:, :1].clamp(0.04, 0.93)
+        low, high = spans[:, :2].flip(1).cumsum(1).flip(1), spans[:, 2:].cumsum(1)
+        # Spans that would leave 0..1 are squeezed.
+        low = low * (middle / low[:, :1].clamp_min(1e-3)).clamp_max(1.0)
+        high = high * ((1 - middle) / high[:, 1:].clamp_min(1e-3)).clamp_max(1.0)
+        goals = torch.cat([middle - low, middle, middle + high], 1)
+        new_luma = _mapped(luma, marks, goals)
+        centred = colour - traits[:, None, 6:]
+        centred = centred * torch.exp((wanted[:, 5:6] - traits[:, 5:6]).clamp(-1.5, 1.5))[..., None]
+        new_colour = _waved(centred + wanted[:, None, 6:].clamp(-0.12, 0.12), generator)
+        red = new_luma + new_colour[..., 1] / V_SCALE
+        blue = new_luma + new_colour[..., 0] / U_SCALE
+        green = (new_luma - LUMA[0] * red - LUMA[2] * blue) / LUMA[1]
+        return torch.stack([red, green, blue], 2).clamp(0, 1)
+
+
+def _mapped(luma: Tensor, marks: Tensor, goals: Tensor) -> Tensor:
+    """The piecewise-linear curve through (mark, goal), with both ends at 0 and 1."""
+    ends = torch.zeros_like(marks[:, :1]), torch.ones_like(marks[:, :1])
+    before = torch.cat([ends[0], marks, ends[1]], 1)
+    after = torch.cat([ends[0], goals.clamp(0, 1), ends[1]], 1)
+    result = torch.zeros_like(luma)
+    for k in range(before.shape[1] - 1):
+        width = before[:, k + 1 : k + 2] - before[:, k : k + 1]
+        share = ((luma - before[:, k : k + 1]) / width.clamp_min(1e-4)).clamp(0, 1)
+        share = torch.where(width > 1e-4, share, (luma > before[:, k : k + 1]).float())
+        result = result + share * (after[:, k + 1 : k + 2] - after[:, k : k + 1])
+    return result
+
+
+def _waved(colour: Tensor, generator: torch.Generator) -> Tensor:
+    """A random smooth turn and saturation of hues, for each photo its own."""
+    waves = torch.randn(len(colour), 2, 4, generator=generator) * 0.5
+    chroma = colour.norm(dim=2, keepdim=True).clamp_min(1e-4)
+    c, s = (colour / chroma).unbind(2)
+    basis = torch.stack([c, s, c * c - s * s, 2 * c * s], 2)
+    turn, richer = (basis @ waves.transpose(1, 2)).unbind(2)
+    angle, factor = turn * (2 * _TURN), torch.exp(richer * (2 * _RICHER))
+    u, v = colour.unbind(2)
+    cosine, sine = torch.cos(angle) * factor, torch.sin(angle) * factor
+    return torch.stack([u * cosine - v * sine, u * sine + v * cosine], 2)
