@@ -2,8 +2,12 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-COMMANDS = ("enhance", "styles", "inspect", "evaluate")
+if TYPE_CHECKING:
+    from app.duel import DuelWish
+
+COMMANDS = ("enhance", "styles", "inspect", "evaluate", "duel", "match", "train")
 """Sub-commands; named here too, so that the window need not load the command line to know them."""
 
 
@@ -18,12 +22,23 @@ def main() -> int:
         if arguments and is_command(arguments[0]):
             from app.cli import run as run_command
 
-            return run_command(arguments)
+            return run_command(arguments, open_duel)
         from app.application import run as run_window
 
         return run_window([Path(argument) for argument in arguments])
     except KeyboardInterrupt:
         return 130
+
+
+def open_duel(wish: "DuelWish") -> int:
+    """Open the window on a blind duel that was asked for on the command line.
+
+    Returns:
+        the exit status.
+    """
+    from app.application import run as run_window
+
+    return run_window([], wish)
 
 
 def is_command(argument: str) -> bool:

@@ -1,4 +1,4 @@
-"""The command line: enhance, styles, inspect, evaluate. Declarations only; the work is in the modules `command_*`.
+"""The command line. Declarations only; the work is in the modules `command_*`.
 
 Progress goes to standard error, answers to standard output. Exit status: 0 all done, 1 some photos were not exported,
 2 the command was not understood, 130 interrupted.
@@ -6,6 +6,7 @@ Progress goes to standard error, answers to standard output. Exit status: 0 all 
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ import typer
 from app.command_enhance import DEFAULT_STYLE, DEVICES, Request, enhance_photos
 from app.command_inspect import add_style, inspect_file, list_styles, remove_style
 from app.command_report import print_line
+from app.duel import USUAL, DuelWish
 from engine.checkpoints.layouts.architecture import ENHANCERS
 from engine.checkpoints.reading import CHANNELS, LAYOUTS, RANGES
 from engine.color import SPACES
@@ -31,17 +33,18 @@ app.add_typer(styles_app, name="styles")
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output.")]
 
 
-def run(arguments: list[str]) -> int:
+def run(arguments: list[str], open_duel: Callable[[DuelWish], int] | None = None) -> int:
     """Run one command.
 
     Args:
         arguments: without the program's name.
+        open_duel: opens the window on a blind duel; the command line itself knows no window.
 
     Returns:
         the exit status.
     """
     try:
-        app(args=arguments, prog_name="penchant")
+        app(args=arguments, prog_name="penchant", obj=open_duel)
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
     except BrokenPipeError:
@@ -193,3 +196,126 @@ def evaluate(
         tuple(style), raw, target, photos, strength, tags, niqe, nima, long_edge, report=report, as_json=as_json
     )
     raise typer.Exit(evaluate_styles(asked))
+
+
+@app.command()
+def duel(
+    context: typer.Context,
+    photos: Annotated[list[str] | None, typer.Argument(metavar="PHOTO|FOLDER...", help="What they meet on.")] = None,
+    styles: Annotated[list[str] | None, typer.Option(metavar="A,B,...", help="Names of styles, or original.")] = None,
+    pairs: Annotated[int, typer.Option(min=1, help="How many at most.")] = USUAL,
+    seed: Annotated[int | None, typer.Option(help="Of the shuffling; a new one every time unless given.")] = None,
+    answers: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="Count recorded answers (.csv) instead; again for more.")
+    ] = None,
+    key: Annotated[Path | None, typer.Option(metavar="FILE", help="The key of answers from a page.")] = None,
+    page: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a page that asks other people.")] = None,
+    recursive: Annotated[bool, typer.Option("--recursive", help="Also photos in sub-folders.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Judge styles blind, in the window or on a page for others; --answers says what recorded answers prove."""
+    from app.command_duel import Request as DuelRequest
+    from app.command_duel import hold_duel
+
+    asked = DuelRequest(
+        styles=tuple(styles or ()),
+        photos=tuple(photos or ()),
+        pairs=pairs,
+        seed=seed,
+        answers=tuple(answers or ()),
+        key=key,
+        page=page,
+        recursive=recursive,
+        as_json=as_json,
+    )
+    raise typer.Exit(hold_duel(asked, context.obj))
+
+
+@app.command()
+def match(
+    phones: Annotated[Path, typer.Argument(metavar="PHONE_DIR", help="Photos by a phone.")],
+    cameras: Annotated[Path, typer.Argument(metavar="CAMERA_DIR", help="The same scenes by a good camera.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Gets the patches and a report.")],
+    phone: Annotated[str, typer.Option(metavar="NAME", help="The phone's name, for its folder.")] = "phone",
+    as_json: AsJson = False,
+) -> None:
+    """Cut photos of the same scenes by a phone and by a good camera into aligned patches to learn from."""
+    from app.command_match import match_photos
+
+    raise typer.Exit(match_photos(phones, cameras, output, phone=phone, as_json=as_json))
+
+
+@app.command()
+def train(
+    program: Annotated[str, typer.Argument(metavar="paired|unpaired|experts|domains|scorer|features|personal")],
+    plan: Annotated[Path | None, typer.Option(metavar="FILE", help="Take the plan from here.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="DIR", help="The training's folder: states, style, log.")
+    ] = None,
+    name: Annotated[str, typer.Option(help="What the style is called.")] = "",
+    photos: Annotated[list[str] | None, typer.Option(metavar="DIR", help="Photos as they were.")] = None,
+    targets: Annotated[
+        list[str] | None, typer.Option(metavar="DIR", help="The same as they should be; one folder an expert.")
+    ] = None,
+    good: Annotated[list[str] | None, typer.Option(metavar="DIR", help="Photos that are good as they are.")] = None,
+    fivek: Annotated[list[str] | None, typer.Option(metavar="DIR", help="MIT-Adobe FiveK in any layout.")] = None,
+    dped: Annotated[list[str] | None, typer.Option(metavar="DIR", help="DPED's patches, or those of `match`.")] = None,
+    source: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=PATH", help="Another source: held_photos, held_targets, scores...")
+    ] = None,
+    network: Annotated[str, typer.Option(help="bilateral, unet, can32, uegan, dped...")] = "",
+    losses: Annotated[str, typer.Option(metavar="NAME:WEIGHT,...", help="For example mae:1,ssim:0.5.")] = "",
+    preset: Annotated[str, typer.Option(metavar="paper|code", help="As the paper or its authors' code has it.")] = "",
+    steps: Annotated[int | None, typer.Option(help="How many.")] = None,
+    minutes: Annotated[float | None, typer.Option(help="End after so long.")] = None,
+    batch: Annotated[int | None, typer.Option(help="Photos a step, over all processes.")] = None,
+    size: Annotated[int | None, typer.Option(metavar="PX", help="Side of what a step sees of a photo.")] = None,
+    rate: Annotated[float | None, typer.Option(help="Learning rate at its highest.")] = None,
+    schedule: Annotated[str, typer.Option(metavar="constant|linear|cosine|halving|exponential")] = "",
+    seed: Annotated[int | None, typer.Option(help="Of everything random.")] = None,
+    device: Annotated[str, typer.Option(metavar="auto|cpu|cuda|mps")] = "",
+    precision: Annotated[str, typer.Option(metavar="full|half", help="Half computes in bfloat16.")] = "",
+    start_with: Annotated[str, typer.Option(metavar="FILE", help="Begin with this style's weights.")] = "",
+    preview: Annotated[list[str] | None, typer.Option(metavar="PHOTO", help="Shown as it becomes.")] = None,
+    option: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="quality, fidelity, average, clip, ...")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the training in the folder.")] = False,
+    add_it: Annotated[bool, typer.Option("--add", help="Add the finished style to yours.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Teach a network a style; stopped or killed it can be resumed, and the style can be used at once."""
+    from app.command_train import Request as Training
+    from app.command_train import sources_of
+    from app.command_train import train as run_training
+
+    given = {
+        "name": name,
+        "network": network,
+        "steps": steps,
+        "minutes": minutes,
+        "batch": batch,
+        "size": size,
+        "rate": rate,
+        "schedule": schedule,
+        "seed": seed,
+        "device": device,
+        "precision": precision,
+        "start": start_with,
+        "previews": tuple(preview or ()),
+    }
+    named = {"photos": photos, "targets": targets, "good": good, "fivek": fivek, "dped": dped}
+    asked = Training(
+        program=program,
+        plan=plan,
+        preset=preset,
+        fields={field: value for field, value in given.items() if value not in (None, "", ())},
+        data=sources_of(named, source or ()),
+        losses=losses,
+        options=tuple(option or ()),
+        output=output,
+        resume=resume,
+        add=add_it,
+        as_json=as_json,
+    )
+    raise typer.Exit(run_training(asked))

@@ -9,8 +9,10 @@ stopped as asked, 1 failed, 2 the plan cannot be followed; the last line says wh
 
 import argparse
 import importlib
+import os
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -65,6 +67,8 @@ def prepare_folder(plan: TrainingPlan, *, resume: bool) -> None:
     if is_begun and not resume:
         sentence = f"{plan.folder} holds a training already. Resume it, or choose another folder."
         raise TrainingError(sentence, subject=plan.folder)
+    if int(os.environ.get("RANK", "0")):
+        return  # one of several processes writes
     try:
         plan.write()
         if not resume:
@@ -74,13 +78,17 @@ def prepare_folder(plan: TrainingPlan, *, resume: bool) -> None:
         raise TrainingError(sentence, subject=plan.folder, details=str(problem)) from problem
 
 
-def run_plan(plan: TrainingPlan) -> int:
-    """Run a prepared plan, telling its progress on standard output and in the log.
+def run_plan(plan: TrainingPlan, tell: Callable[[Progress], None] | None = None) -> int:
+    """Run a prepared plan, telling its progress to somebody and in the log.
+
+    Args:
+        plan: the plan.
+        tell: hears every progress; standard output unless given.
 
     Returns:
         the exit status.
     """
-    report = Report(print_line, lambda progress: log(plan.folder / LOG, progress))
+    report = Report(tell or print_line, lambda progress: log(plan.folder / LOG, progress))
     previous = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
 
     def stop(number: int, _: object) -> None:

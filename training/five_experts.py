@@ -22,15 +22,15 @@ from engine.errors import TrainingError
 from engine.networks.bilateral import INPUT_SIZE
 from training.compute import Compute, computing
 from training.course import Phase, Seen
-from training.data.items import PairBatch
-from training.data.pairs import Pairs
+from training.data.items import Pair, PairBatch, Source
 from training.loop import learn
 from training.networks import BILATERAL, Around, GridPhotoNetwork, around, complete_arguments, identity, write_style
+from training.pair_sources import experts_of, pairs_of
 from training.paired import PairedCourse, check_pairs
 from training.plan import TrainingPlan
 from training.presets import EXPERTS, completed, with_steps
 from training.progress import Progress, Report
-from training.sources import pairs_of, tell_notes
+from training.sources import tell_notes
 from training.terms import Terms, make_terms
 
 GIVES = frozenset({"output", "target", "source", "grids"})
@@ -38,13 +38,13 @@ MOST = 26
 
 
 def run(plan: TrainingPlan, report: Report) -> None:
-    """Run a plan of the program "experts"; every folder of "targets" is one expert's.
+    """Run a plan of the program "experts": every folder of "targets" is one expert's, or those of "fivek".
 
     Raises:
         PenchantError: the plan, its photos or what is computed cannot be gone on with.
     """
     plan = completed(plan, EXPERTS)
-    names = expert_names(plan)
+    names = experts_of(plan)
     if plan.network != BILATERAL or not 2 <= len(names) <= MOST:
         raise TrainingError(f"Several experts need the bilateral network and 2 to {MOST} folders of targets.")
     plan = replace(plan, arguments={"experts": len(names), "grid_per_expert": True, **plan.arguments})
@@ -58,16 +58,16 @@ def run(plan: TrainingPlan, report: Report) -> None:
         learn(ExpertsCourse(plan, compute, learned, held, names), plan, compute, report)
 
 
-def expert_names(plan: TrainingPlan) -> tuple[str, ...]:
-    """What the experts are called: as their folders."""
-    return tuple(path.name for path in plan.paths("targets"))
-
-
 class ExpertsCourse(PairedCourse):
     """Paired training in which every pair says whose version its target is."""
 
     def __init__(
-        self, plan: TrainingPlan, compute: Compute, learned: Pairs, held: Pairs | None, names: tuple[str, ...]
+        self,
+        plan: TrainingPlan,
+        compute: Compute,
+        learned: Source[Pair],
+        held: Source[Pair] | None,
+        names: tuple[str, ...],
     ) -> None:
         """As `PairedCourse`; names are those of the experts."""
         super().__init__(plan, compute, learned, held)

@@ -52,8 +52,9 @@ def run(plan: TrainingPlan, report: Report) -> None:
         def tell(sentence: str) -> None:
             report(Progress(0, plan.steps, 0.0, kind="note", message=sentence))
 
-        photos = photos_of(plan, "good", view_of(plan), cache_of(plan), tell_notes(compute, tell))
-        learned, held = split_photos_of(plan, photos, whole_view(plan))
+        cache = cache_of(plan)
+        photos = photos_of(plan, "good", view_of(plan), cache, tell_notes(compute, tell))
+        learned, held = split_photos_of(plan, photos, whole_view(plan), cache)
         plan = with_steps(plan, len(learned))
         composed = bool(plan.option("composed", 1))
         held_out = Domains(held) if held else None

@@ -15,9 +15,8 @@ from engine.networks.bilateral import INPUT_SIZE
 from training.adversaries import Adversary, make_adversary
 from training.compute import Compute, computing
 from training.course import Phase, Seen
-from training.data.items import PairBatch, stack_pairs
+from training.data.items import Pair, PairBatch, Source, stack_pairs
 from training.data.loader import batches
-from training.data.pairs import Pairs
 from training.data.sampler import Sampler
 from training.loop import learn
 from training.networks import (
@@ -30,10 +29,11 @@ from training.networks import (
     start_from,
     write_style,
 )
+from training.pair_sources import pairs_of
 from training.plan import TrainingPlan
 from training.presets import PAIRED, completed, with_steps
 from training.progress import Progress, Report
-from training.sources import THREADS, pairs_of, tell_notes
+from training.sources import THREADS, tell_notes
 from training.terms import Terms, make_terms
 
 GIVES = frozenset({"output", "target", "source", "good", "kept", "grids", "real", "fake"})
@@ -61,7 +61,7 @@ def run(plan: TrainingPlan, report: Report) -> None:
 class PairedCourse:
     """What the loop asks for."""
 
-    def __init__(self, plan: TrainingPlan, compute: Compute, learned: Pairs, held: Pairs | None) -> None:
+    def __init__(self, plan: TrainingPlan, compute: Compute, learned: Source[Pair], held: Source[Pair] | None) -> None:
         """Networks with the plan's seed, and their photos.
 
         Args:
@@ -187,7 +187,9 @@ def on_device(batch: PairBatch, compute: Compute) -> PairBatch:
     return replace(batch, inputs=inputs, targets=targets, boxes=boxes, experts=experts, small=small)
 
 
-def check_pairs(result: nn.Module, held: Pairs, compute: Compute, shares: Tensor | None = None) -> dict[str, float]:
+def check_pairs(
+    result: nn.Module, held: Source[Pair], compute: Compute, shares: Tensor | None = None
+) -> dict[str, float]:
     """Mean PSNR over pairs, in dB, of results clipped to 0..1 and not rounded, and of the photos as they were."""
     sampler = Sampler(len(held), shuffled=False)
     found: list[tuple[float, float]] = []

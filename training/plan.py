@@ -105,13 +105,13 @@ class TrainingPlan:
         return tuple(Path(path) for path in self.data.get(source, ()))
 
     def option(self, name: str, default: float) -> float:
-        """A number of `options`.
+        """A number of `options`; true counts as 1.
 
         Raises:
             TrainingError: it is there and no number.
         """
         value = self.options.get(name, default)
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if not isinstance(value, int | float):
             _refuse(f"the option {name} is a number, not {value!r}")
         return float(value)
 

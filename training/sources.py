@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 from engine.errors import TrainingError
@@ -10,9 +11,8 @@ from training.compute import Compute
 from training.data.cache import PhotoCache
 from training.data.folders import is_held_out
 from training.data.items import DataError
-from training.data.pairs import PairListing, PairOfFiles, Pairs, list_experts, list_pairs
 from training.data.photos import Photos, photos_in
-from training.data.survey import survey_pairs, survey_photos
+from training.data.survey import survey_photos
 from training.data.views import View
 from training.plan import TrainingPlan
 
@@ -43,9 +43,14 @@ def whole_view(plan: TrainingPlan, small: int = 0) -> View:
 
 
 def cache_of(plan: TrainingPlan) -> PhotoCache:
-    """Photos decoded no larger than a step can use; option "long_edge" says how large."""
+    """Photos decoded no larger than a step can use; option "long_edge" says how large, "cache" where to keep them."""
     usual = max(512, 2 * plan.size)
-    return PhotoCache(int(plan.option("long_edge", usual)), int(plan.option("memory_mb", 1500)) * 1_000_000)
+    folder = str(plan.options.get("cache", ""))
+    return PhotoCache(
+        int(plan.option("long_edge", usual)),
+        int(plan.option("memory_mb", 1500)) * 1_000_000,
+        folder=Path(folder) if folder else None,
+    )
 
 
 def photos_of(
@@ -66,43 +71,11 @@ def photos_of(
     return Photos(found.paths, view, cache, tags)
 
 
-def split_photos_of(plan: TrainingPlan, photos: Photos, view: View) -> tuple[Photos, Photos | None]:
+def split_photos_of(plan: TrainingPlan, photos: Photos, view: View, cache: PhotoCache) -> tuple[Photos, Photos | None]:
     """A set of photos as those to learn from and some held out, seen by another view; None if there are too few."""
-    learned, held = _split(photos.paths, is_held_out)
-    few = _some(held, plan)
-    cache = cache_of(plan)
+    learned, held = split(photos.paths, is_held_out)
+    few = some(held, plan)
     return Photos(learned, photos.view, cache), Photos(few, view, cache) if few else None
-
-
-def pairs_of(plan: TrainingPlan, small: int, note: Note) -> tuple[Pairs, Pairs | None]:
-    """The pairs that the plan names: folders "photos" and "targets" (several targets: one per expert).
-
-    Returns:
-        those to learn from, and those held out ("held_photos" and "held_targets", else one in eight by the hash of
-        their names; None if there are none).
-
-    Raises:
-        DataError: the plan does not name them, or no pair fits.
-    """
-    cache = cache_of(plan)
-    listing = _listed(plan, "photos", "targets")
-    given = held_pairs_of(plan, small)
-    learned, held = (listing.files, ()) if given else _split(listing.files, lambda pair: is_held_out(pair.input))
-    survey = survey_pairs(learned, cache, threads=THREADS)
-    for sentence in (*listing.notes, *survey.notes):
-        note(sentence)
-    return Pairs(survey.files, view_of(plan, small), cache), given or _checked(held, plan, small)
-
-
-def held_pairs_of(plan: TrainingPlan, small: int) -> Pairs | None:
-    """The pairs "held_photos" and "held_targets" to measure by; None if the plan names none.
-
-    Raises:
-        DataError: it names some, and no pair fits.
-    """
-    if not plan.data.get("held_photos"):
-        return None
-    return _checked(_listed(plan, "held_photos", "held_targets").files, plan, small)
 
 
 def tell_notes(compute: Compute, tell: Note) -> Note:
@@ -110,30 +83,15 @@ def tell_notes(compute: Compute, tell: Note) -> Note:
     return tell if compute.is_writer else lambda _: None
 
 
-def _listed(plan: TrainingPlan, photos: str, targets: str) -> PairListing:
-    befores, afters = plan.paths(photos), plan.paths(targets)
-    if len(befores) != 1 or not afters:
-        raise DataError(f"The plan has to name one folder of {photos} and at least one of {targets}.")
-    return list_pairs(befores[0], afters[0]) if len(afters) == 1 else list_experts(befores[0], afters)
-
-
-def _split(items: Sequence[T], is_held: Callable[[T], bool]) -> tuple[tuple[T, ...], tuple[T, ...]]:
+def split(items: Sequence[T], is_held: Callable[[T], bool]) -> tuple[tuple[T, ...], tuple[T, ...]]:
+    """Those to learn from, and those held out: none of very few, since all are needed."""
     held = tuple(item for item in items if is_held(item))
     learned = tuple(item for item in items if not is_held(item))
-    # Of very few photos all are needed.
     return (learned, held) if len(learned) >= len(held) else (tuple(items), ())
 
 
-def _checked(held: Sequence[PairOfFiles], plan: TrainingPlan, small: int) -> Pairs | None:
-    """Held-out pairs, evenly picked: so many that a check takes no longer than some steps."""
-    chosen = _some(held, plan)
-    if not chosen:
-        return None
-    cache = cache_of(plan)
-    return Pairs(survey_pairs(chosen, cache, threads=THREADS).files, whole_view(plan, small), cache)
-
-
-def _some(held: Sequence[T], plan: TrainingPlan) -> tuple[T, ...]:
+def some(held: Sequence[T], plan: TrainingPlan) -> tuple[T, ...]:
+    """So many held-out items that a check takes no longer than some steps, evenly picked; option "held_out"."""
     most = max(1, int(plan.option("held_out", MOST_HELD_OUT)))
     return tuple(held[:: max(1, -(-len(held) // most))])
 

@@ -21,19 +21,19 @@ from engine.networks.bilateral import INPUT_SIZE
 from training.adversaries import hinge_adversary
 from training.compute import Compute, computing
 from training.course import Phase, Seen
-from training.data.items import SingleBatch, stack_singles
+from training.data.items import Pair, SingleBatch, Source, stack_singles
 from training.data.loader import batches
-from training.data.pairs import Pairs
 from training.data.photos import Photos
 from training.data.sampler import Sampler
 from training.loop import learn
 from training.losses import LOSSES
 from training.networks import BILATERAL, around, complete_arguments, make_network, start_from, write_style
+from training.pair_sources import fivek_sets, held_pairs_of
 from training.paired import check_pairs
 from training.plan import TrainingPlan
 from training.presets import UNPAIRED, completed, with_steps
 from training.progress import Progress, Report
-from training.sources import THREADS, cache_of, held_pairs_of, photos_of, tell_notes, view_of
+from training.sources import THREADS, cache_of, photos_of, tell_notes, view_of
 from training.terms import Terms, make_terms
 
 REPLAY = 50
@@ -65,7 +65,10 @@ def run(plan: TrainingPlan, report: Report) -> None:
         note = tell_notes(compute, tell)
         small = INPUT_SIZE if plan.network == BILATERAL else 0
         view, cache = view_of(plan, small), cache_of(plan)
-        ordinary, good = (photos_of(plan, source, view, cache, note) for source in ("photos", "good"))
+        if plan.data.get("fivek"):
+            ordinary, good = (Photos(paths, view, cache) for paths in fivek_sets(plan))
+        else:
+            ordinary, good = (photos_of(plan, source, view, cache, note) for source in ("photos", "good"))
         plan = with_steps(plan, min(len(ordinary), len(good)))
         course = UnpairedCourse(plan, compute, ordinary, good, held_pairs_of(plan, small))
         learn(course, plan, compute, report)
@@ -75,7 +78,7 @@ class UnpairedCourse:
     """What the loop asks for."""
 
     def __init__(
-        self, plan: TrainingPlan, compute: Compute, ordinary: Photos, good: Photos, held: Pairs | None
+        self, plan: TrainingPlan, compute: Compute, ordinary: Photos, good: Photos, held: Source[Pair] | None
     ) -> None:
         """Generator and discriminator with the plan's seed, and their photos.
 

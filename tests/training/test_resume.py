@@ -31,7 +31,6 @@ def same_style(first: TrainingPlan, second: TrainingPlan) -> bool:
     return set(one) == set(other) and all(np.array_equal(one[name], other[name]) for name in one)
 
 
-@pytest.mark.timeout(300)  # starting a process is slow on a busy machine
 def test_a_killed_run_goes_on_as_if_nothing_had_been(tmp_path: Path) -> None:
     data = write_pairs(tmp_path)
     fields = {"steps": 120, "save_every": 7, "options": {"average": 0.9}, "schedule": "cosine", **CAN}
@@ -62,7 +61,6 @@ def test_the_replay_pool_and_both_networks_go_on_too(tmp_path: Path) -> None:
     assert same_style(whole, broken)
 
 
-@pytest.mark.timeout(300)
 def test_a_run_that_is_asked_to_end_saves_first_and_leaves_a_style(tmp_path: Path) -> None:
     plan = plan_of("paired", tmp_path / "run", write_pairs(tmp_path), steps=100_000, save_every=100_000, **CAN)
     process = start(plan)

@@ -1,0 +1,62 @@
+"""Two processes with half of each batch learn what one process with the whole batch learns."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.checkpoints.opening import open_enhancer
+from engine.errors import TrainingError
+from tests.conftest import ROOT
+from tests.training.small_runs import losses_of, plan_of, run_here, write_pairs
+from training.compute import computing
+from training.plan import LOG, TrainingPlan
+from training.progress import Progress
+
+FIELDS = {"network": "uegan", "arguments": {"width": 8}, "steps": 5, "batch": 4, "losses": {"mae": 1.0, "ssim": 0.5}}
+
+
+def run_by_torchrun(plan: TrainingPlan, processes: int) -> list[Progress]:
+    """A plan by `main.py train` in several processes of this machine; what was told to the log."""
+    path = plan.write(plan.folder.parent / f"{plan.folder.name}.json")
+    variables = os.environ | {"OMP_NUM_THREADS": "1"}
+    launcher = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", str(processes)]
+    command = [sys.executable, *launcher, "main.py", "train", plan.program, "--plan", str(path), "--json"]
+    done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=280, check=False)
+    assert done.returncode == 0, (done.stdout[-1000:], done.stderr[-3000:])
+    return [Progress.read(line) for line in (plan.folder / LOG).read_text().splitlines()]
+
+
+@pytest.mark.slow
+def test_two_processes_learn_as_one(tmp_path: Path) -> None:
+    data = write_pairs(tmp_path)
+    one, two = (plan_of("paired", tmp_path / name, data, **FIELDS) for name in ("one", "two"))
+    alone, together = losses_of(run_here(one)), losses_of(run_by_torchrun(two, 2))
+    assert list(together) == list(alone) == [1, 2, 3, 4, 5]
+    for step, terms in alone.items():
+        assert together[step] == pytest.approx(terms, rel=1e-4)
+    # Weights that hardly matter wander by the order of sums; what is made of a photo does not.
+    photo = np.random.default_rng(0).random((40, 40, 3)).astype(np.float32)
+    first, second = (open_enhancer(plan.style_file).run(photo) for plan in (one, two))
+    assert np.abs(first - photo).max() > 0.01
+    assert np.abs(first - second).max() < 1e-3
+
+
+def test_a_batch_that_cannot_be_shared_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    with (
+        pytest.raises(TrainingError, match="shared evenly"),
+        computing(TrainingPlan("paired", tmp_path, batch=3, device="cpu")),
+    ):
+        pass
+
+
+def test_a_device_that_is_not_here_is_a_sentence(tmp_path: Path) -> None:
+    with (
+        pytest.raises(TrainingError, match="no such graphics card"),
+        computing(TrainingPlan("paired", tmp_path, device="mps")),
+    ):
+        pass
