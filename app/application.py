@@ -8,14 +8,15 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from app import recent, resources, settings, theme, translation
+from app.duel import DuelWish
 from app.jobs import Jobs
 from app.main_window import MainWindow
 from app.session import Session
 from engine.version import VERSION
 
 
-def run(paths: list[Path]) -> int:
-    """Open the window on these photos or folders and stay until it is closed.
+def run(paths: list[Path], duel: DuelWish | None = None) -> int:
+    """Open the window on these photos or folders, or on a blind duel, and stay until it is closed.
 
     Returns:
         the exit status.
@@ -26,10 +27,22 @@ def run(paths: list[Path]) -> int:
     # What is slow to load is loaded by the jobs once the window has been painted.
     QTimer.singleShot(0, session.warm_up)
     QTimer.singleShot(0, lambda: session.open_paths(paths))
+    if duel is not None:
+        hold_once_styles_are_here(session, duel)
     try:
         return app.exec()
     finally:
         jobs.close()
+
+
+def hold_once_styles_are_here(session: Session, duel: DuelWish) -> None:
+    """Begin a duel as soon as its styles are known."""
+
+    def begin() -> None:
+        session.styles_changed.disconnect(begin)
+        session.hold_duel(duel)
+
+    session.styles_changed.connect(begin)
 
 
 def application() -> QApplication:

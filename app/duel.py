@@ -208,7 +208,7 @@ def to_csv(votes: Iterable[Vote]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for vote in votes:
-        writer.writerow(_told((vote.photo, _written(vote.left), _written(vote.right), vote.answer)))
+        writer.writerow(_told((vote.photo, written_contender(vote.left), written_contender(vote.right), vote.answer)))
     return text.getvalue()
 
 
@@ -318,7 +318,7 @@ def _vote(row: dict[str | Any, str | Any], name: str, line: int) -> Vote:
         raise DuelError(f"Line {line} of {name} says {answer or 'nothing'} instead of {told}.", subject=name)
     if not left or not right or left == right:
         raise DuelError(f"Line {line} of {name} does not name two styles.", subject=name)
-    return Vote(photo, _read(left), _read(right), answer.lower())
+    return Vote(photo, read_contender(left), read_contender(right), answer.lower())
 
 
 def _told(words: Iterable[str]) -> list[str]:
@@ -326,9 +326,11 @@ def _told(words: Iterable[str]) -> list[str]:
     return [word.encode("utf-8", "backslashreplace").decode("utf-8") for word in words]
 
 
-def _written(contender: str) -> str:
+def written_contender(contender: str) -> str:
+    """A contender as a table names it."""
     return contender or _WRITTEN_ORIGINAL
 
 
-def _read(contender: str) -> str:
+def read_contender(contender: str) -> str:
+    """A contender of a table."""
     return ORIGINAL if contender == _WRITTEN_ORIGINAL else contender

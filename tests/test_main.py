@@ -29,7 +29,7 @@ def test_ways(monkeypatch: pytest.MonkeyPatch, arguments: list[str], way: str) -
         taken.append(("window", [str(path) for path in paths]))
         return 0
 
-    def command(given: list[str]) -> int:
+    def command(given: list[str], _open_duel: object) -> int:
         taken.append(("command", given))
         return 2
 
@@ -48,7 +48,7 @@ def test_a_folder_called_like_a_word_opens_the_window(tmp_path: Path, monkeypatc
 
 
 def test_ctrl_c_is_status_130(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(_: list[str]) -> int:
+    def interrupted(_: list[str], _open_duel: object) -> int:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(app.cli, "run", interrupted)
