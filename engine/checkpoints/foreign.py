@@ -7,10 +7,13 @@ take.
 """
 
 import io
+import logging
 import re
+import sys
 import zipfile
 from collections.abc import Mapping
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +37,9 @@ _ONNX_FLOATS = {1: 4, 10: 2, 11: 8, 16: 2}
 """Bytes of ONNX's float32, float16, float64 and bfloat16 (TensorProto.DataType)."""
 _MOST_CODE = 32 << 20
 SPANDREL = "spandrel"
+_BOXES = "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor"
+_held: list[Any] = []
+"""Operators that were named for torchvision; they go with their library."""
 
 
 def open_onnx(path: Path, content: bytes, reading: Reading | None = None) -> Enhancer:
@@ -101,9 +107,8 @@ def open_spandrel(path: Path, form: str, state: Weights) -> Enhancer | None:
     Raises:
         StyleError: it enlarges photos, or needs more than a photo.
     """
-    try:
-        import spandrel
-    except (ImportError, RuntimeError):  # the latter where its torchvision was built for another torch
+    spandrel = _spandrel()
+    if spandrel is None:
         return None
     import torch
 
@@ -132,6 +137,31 @@ def open_spandrel(path: Path, form: str, state: Weights) -> Enhancer | None:
         whole_image_statistics=found.tiling != spandrel.ModelTiling.SUPPORTED,
         note="spandrel says what it is for: " + ", ".join([found.purpose, *found.tags]) + ".",
     )
+
+
+def _spandrel() -> Any:
+    """The module; None if it is not installed, or cannot be imported."""
+    try:
+        return import_module(SPANDREL)
+    except ImportError:
+        return None
+    except RuntimeError as problem:  # its torchvision was built for another torch, and lacks its operators
+        logging.getLogger(__name__).info("spandrel is imported once more: %s", problem)
+    import torch
+
+    # They find boxes around things, which no network from photo to photo does: to be named is enough for them.
+    lacking = torch.library.Library("torchvision", "FRAGMENT")  # type: ignore[no-untyped-call]
+    for operator in ("nms", "qnms"):
+        with suppress(RuntimeError):  # it is there
+            lacking.define(f"{operator}{_BOXES}")  # type: ignore[no-untyped-call]
+    _held.append(lacking)
+    for name in [name for name in sys.modules if name.partition(".")[0] in (SPANDREL, "torchvision")]:
+        del sys.modules[name]
+    try:
+        return import_module(SPANDREL)
+    except (ImportError, RuntimeError) as problem:
+        logging.getLogger(__name__).info("spandrel is left out: %s", problem)
+        return None
 
 
 def has_spandrel() -> bool:

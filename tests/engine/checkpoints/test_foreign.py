@@ -11,7 +11,7 @@ import pytest
 import torch
 from torch import nn
 
-from engine.checkpoints import onnx_session
+from engine.checkpoints import foreign, onnx_session
 from engine.checkpoints.opening import open_enhancer
 from engine.checkpoints.probe import measure, probe_photo
 from engine.checkpoints.reading import Reading
@@ -198,6 +198,24 @@ def test_spandrel_is_asked_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     with_spandrel(monkeypatch, scale=4)
     with pytest.raises(StyleError, match=r"restore\.pth enlarges photos 4 times"):
         open_enhancer(file)
+
+
+def test_a_torchvision_of_another_torch_does_not_keep_spandrel_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it is where torch came without CUDA and torchvision with it: an operator is missing at import."""
+    (tmp_path / "spandrel.py").write_text(
+        "import torch\n"
+        "if not hasattr(torch.ops.torchvision, 'nms'):\n"
+        "    raise RuntimeError('operator torchvision::nms does not exist')\n"
+        "def hello(): return 'here'\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "spandrel", raising=False)
+    assert foreign._spandrel().hello() == "here"
+    monkeypatch.delitem(sys.modules, "spandrel")
+    (tmp_path / "spandrel.py").write_text("raise RuntimeError('something else')  # longer than before\n")
+    assert foreign._spandrel() is None
 
 
 def test_without_spandrel_the_report_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
