@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         self.commands = Actions(self, self, self.canvas)
         rooms = [Option(room.id, room.words, "", room.key) for room in ROOMS if room.in_header]
         self.header = Header(menu_bar(self.commands, session, self), self.commands.by_id, rooms)
+        self.header.rooms.choose(session.room)
         self.pages = QStackedWidget()
         self.page_switch = Switch(
             [Option("styles", self.tr("Styles")), Option("history", self.tr("History"))],
@@ -135,6 +136,7 @@ class MainWindow(QMainWindow):
         for panel in (self.adjust, self.canvas, self.styles):
             panel.wanted.connect(lambda name: self.commands.by_id[name].trigger())
         self.status.details_wanted.connect(self._toggle_job)
+        session.export_sheet_wanted.connect(self._show_export_sheet)
         session.trouble.connect(self._show_trouble)
         session.style_removed.connect(self._offer_restore)
         for keys, step in (("Ctrl+Tab", 1), ("Ctrl+Shift+Tab", -1)):
@@ -265,6 +267,11 @@ class MainWindow(QMainWindow):
             self._enter(AddStyleSheet(self.session, style_files.index_of(file), self))
 
     def _enter(self, sheet: Sheet) -> None:
+    def _show_export_sheet(self, photos: tuple[Path, ...]) -> None:
+        """Export photos that were chosen in the Library."""
+        if photos and not self.findChildren(Sheet):
+            self._enter(ExportSheet(self.session, photos, self))
+
         sheet.closed.connect(sheet.deleteLater)
         sheet.enter()
 

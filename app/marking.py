@@ -100,6 +100,10 @@ class Marking(Preferences):
         """Set the mark again that was taken back."""
         self._go_step(self._redo, self._undo, lambda step: step[1])
 
+    def want_photo_facts(self, path: Path) -> None:
+        """Ask what a photo's file tells; a new wish replaces the one before."""
+        self.photo_facts_wanted.emit(path)
+
     def add_likes(self, paths: Iterable[Path], *, only_starred: bool = False) -> None:
         """Like finished pictures from anywhere: files, and the photos in folders. `likes_added` follows.
 

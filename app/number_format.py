@@ -42,6 +42,11 @@ def percent(fraction: float, decimals: int = 0) -> str:
     return number(100 * fraction, decimals, unit="%")
 
 
+def shutter(seconds: float) -> str:
+    """Exposure time as cameras show it: 1/250 s, 2.5 s."""
+    return number(seconds, 1, unit="s") if seconds >= 0.4 else f"1/{round(1 / seconds)} s"
+
+
 def parse(text: str) -> float | None:
     """Number that a person typed, or None.
 

@@ -116,3 +116,20 @@ class Opened:
     saved: Edit | None = None
     facts: Any = None
     provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFacts:
+    """What a photo's file tells, without showing it.
+
+    Attributes:
+        path: the photo.
+        facts: what the camera noted (`engine.decode.Facts`).
+        size: width and height in pixels.
+        bytes: length of the file.
+    """
+
+    path: Path
+    facts: Any
+    size: tuple[int, int]
+    bytes: int

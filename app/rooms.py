@@ -5,6 +5,7 @@ from importlib import import_module
 
 from PySide6.QtCore import QCoreApplication
 
+from app.marking import LIBRARY
 from app.session import Session
 from app.widgets.room import RoomPage
 
@@ -58,6 +59,7 @@ class Room:
 
 
 ROOMS: tuple[Room, ...] = (
+    Room(LIBRARY, QT_TRANSLATE_NOOP("Rooms", "Library"), "G", "squares-four", "app.panels.library:LibraryRoom"),
     Room(ENHANCE, QT_TRANSLATE_NOOP("Rooms", "Enhance"), "D", "sliders-horizontal", ""),
     Room("duel", QT_TRANSLATE_NOOP("Rooms", "Blind duel"), "", "scales", "app.panels.duel:DuelPage", in_header=False),
 )

@@ -13,8 +13,8 @@ from app import open_photos
 from app.duel import DuelWish
 from app.duels import Duels
 from app.history import History
-from app.pictures import Opened, Preview
 from app.marking import Marking
+from app.pictures import Opened, Preview
 from app.recent import Recent
 from app.settings import Settings
 from app.view import View
@@ -43,7 +43,6 @@ class Session(Marking):
         self.view = View(mode=self.settings.mode, grid_count=self.settings.grid_count)
         self.region: tuple[int, int, int, int] | None = None
         self.duels = Duels(self)
-        self.room = "enhance"
         self.edit = Edit()
         self.history = self._fresh()
         self._histories: dict[Path, History] = {}
@@ -245,6 +244,24 @@ class Session(Marking):
 
         self._when_ready(paste)
 
+    def paste_on(self, paths: Iterable[Path]) -> None:
+        """Style and adjustments of the copied edit on several photos; what is each photo's own stays."""
+        if self.clipboard is not None:
+            copied = self.clipboard
+            self._change_all(paths, lambda edit: replace(copied, **{name: getattr(edit, name) for name in OWN}))
+
+    def style_on(self, paths: Iterable[Path], style_id: str | None) -> None:
+        """Give several photos a style at its own strength; None is the original."""
+        style = self.style_called(style_id)
+        strength = style.default_strength if style else Edit().strength
+        self._change_all(paths, lambda edit: edit.with_(style=style.id if style else None, strength=strength))
+
+    def take_changed_edit(self, path: Path, edit: Edit, change: Callable[[Edit], Edit]) -> None:
+        """Make one step on a photo that is not shown, starting from its edit unless it has a history here."""
+        history = self._histories.get(path, History.starting(edit, self.tr("Opened")))
+        self._histories[path] = history.push(self.tr("Pasted edits"), change(history.edit))
+        self.keep_wanted.emit(path, self._histories[path].edit, True)
+
     # ── looking ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def set_view(self, **fields: Any) -> None:
@@ -337,6 +354,19 @@ class Session(Marking):
             return self.edit
         style = self.style_called(style_id)
         return self.edit.with_(style=style_id, strength=style.default_strength if style else Edit().strength)
+
+    def _change_all(self, paths: Iterable[Path], change: Callable[[Edit], Edit]) -> None:
+        """Change the edits of photos: those known here at once, the others once a job has read their sidecars."""
+        others = []
+        for path in paths:
+            if path == self.path:
+                self._when_ready(lambda: self._step(self.tr("Pasted edits"), "", change(self.edit)))
+            elif path in self._histories:
+                self.take_changed_edit(path, self._histories[path].edit, change)
+            else:
+                others.append(path)
+        if others:
+            self.edits_wanted.emit(tuple(others), change)
 
     def _when_ready(self, action: Callable[[], None]) -> None:
         if self.is_ready:

@@ -37,6 +37,7 @@ class Vocabulary(QObject):
     targets_changed = Signal()  # which photos the keys of marks mean
     likes_changed = Signal(object)  # LikesReport
 
+    photo_facts_changed = Signal(object)  # PhotoFacts
     style_found = Signal(object)  # Finding: what is in a style file
     style_removed = Signal(object)  # Style: it is in the trash
 
@@ -59,6 +60,9 @@ class Vocabulary(QObject):
     collection_wanted = Signal(str, object)  # name, tuple[Path, ...] to be put into it
     collection_out_wanted = Signal(str, object)
     collection_drop_wanted = Signal(str)
+    photo_facts_wanted = Signal(object)  # Path
+    edits_wanted = Signal(object, object)  # tuple[Path, ...], what becomes of the edit of each (Edit -> Edit)
+    export_sheet_wanted = Signal(object)  # tuple[Path, ...]
     ratings_read_wanted = Signal(object)  # tuple[Path, ...]: from sidecars of other programs
     ratings_write_wanted = Signal(object)
     style_file_wanted = Signal(object)  # Question, or None: nobody asks any more

@@ -7,6 +7,7 @@ from app.jobs.duel import DuelJob
 from app.jobs.export import ExportJob
 from app.jobs.library import LibraryJob
 from app.jobs.opening import Opening
+from app.jobs.many_edits import ManyEditsJob
 from app.jobs.preview import PreviewJob
 from app.jobs.region import RegionJob
 from app.jobs.saving import Known, Saving
@@ -25,6 +26,7 @@ class Jobs:
         self.library = LibraryJob(session)
         self.warming = Warming(session)
         self.opening = Opening(session, known)
+        self.many_edits = ManyEditsJob(session, known)
         self.preview = PreviewJob(session)
         self.region = RegionJob(session)
         self.cards = CardsJob(session)

@@ -18,6 +18,7 @@ from app.library import Library, LibraryError, Marks, Shelf
 from app.likes import STARRED, LikesReport, report_on
 from app.marking import LIBRARY
 from app.open_photos import list_photos
+from app.pictures import PhotoFacts
 from app.session import Session
 from engine.errors import ExportError, PenchantError, PhotoError
 
@@ -28,7 +29,7 @@ _CHUNK = 24
 
 Wish = Callable[[Library], str | None]
 """One thing to do with the library; gives a sentence to tell, if there is one."""
-Answer = tuple[Shelf, int] | LikesReport | PenchantError | str
+Answer = tuple[Shelf, int] | LikesReport | PhotoFacts | PenchantError | str
 Answers = list[Answer]
 """What arrives together: a request that a newer one takes the place of ends after what it has handed over."""
 
@@ -49,6 +50,7 @@ class LibraryJob(QObject):
         self._heard = -1
         self._first = self._worker("library")
         self._second = self._worker("library-look")
+        self._third = self._worker("library-facts")
         self._poll = QTimer(self, interval=POLL)
         self._poll.timeout.connect(lambda: self._first.submit(self._hear))
         self._connect()
@@ -67,6 +69,7 @@ class LibraryJob(QObject):
         session.collection_out_wanted.connect(lambda name, paths: self._do(lambda db: db.take_out(name, paths)))
         session.collection_drop_wanted.connect(lambda name: self._do(lambda db: db.drop_collection(name)))
         session.likes_report_wanted.connect(self._measure_likes)
+        session.photo_facts_wanted.connect(lambda path: self._third.submit(partial(_facts_of, path)))
         session.ratings_read_wanted.connect(lambda paths: self._do(partial(_read_ratings, paths)))
         session.ratings_write_wanted.connect(lambda paths: self._do(partial(_write_ratings, paths)))
 
@@ -79,6 +82,7 @@ class LibraryJob(QObject):
         """Write what is wanted, then end."""
         self._poll.stop()
         self._second.close()
+        self._third.close()
         if self._wishes:
             self._first.submit(self._work)
         self._first.close(finish=True)
@@ -140,6 +144,8 @@ class LibraryJob(QObject):
                 session.take_shelf(*answer)
             elif isinstance(answer, LikesReport):
                 session.take_likes(answer)
+            elif isinstance(answer, PhotoFacts):
+                session.photo_facts_changed.emit(answer)
             elif isinstance(answer, str):
                 session.said.emit(answer)
             else:
@@ -264,6 +270,17 @@ def _facts(library: Library) -> Iterator[Answers]:
     for start in range(0, len(paths), _CHUNK):
         library.keep_facts({path: _time_and_camera(path) for path in paths[start : start + _CHUNK]})
         yield []
+
+
+def _facts_of(path: Path) -> Iterator[Answers]:
+    """What the file of one photo tells; nothing about one that cannot be opened."""
+    from engine.decode import facts, open_photo
+
+    try:
+        image = open_photo(path, at_least=1)
+        yield [PhotoFacts(path, facts(image), image.full_size, path.stat().st_size)]
+    except (PhotoError, OSError):
+        return
 
 
 def _time_and_camera(path: Path) -> tuple[float, str]:

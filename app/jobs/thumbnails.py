@@ -1,4 +1,4 @@
-"""Small pictures for the filmstrip: those in sight first, kept in memory."""
+"""Small pictures for filmstrip and Library: those in sight first, kept in memory and on disk."""
 
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
+from app.jobs.disk_thumbnails import DiskThumbnails
 from app.jobs.newest_only import NewestOnly
 from app.jobs.report import report
 from app.jobs.to_qt import to_qimage
@@ -26,12 +27,14 @@ Answer = tuple[Path, QImage, bool]
 class ThumbnailsJob(QObject):
     """Answers `Session.want_thumbnails`; a null picture says that a photo cannot be shown.
 
-    All photos in sight come at once from the small pictures inside the files, then sharp in the same order.
+    All photos in sight come at once from the disk or from the small pictures inside the files, then sharp in the same
+    order.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, disk: DiskThumbnails | None = None) -> None:
         super().__init__(session)
         self._session = session
+        self._disk = disk or DiskThumbnails()
         self._kept: OrderedDict[Path, tuple[QImage, bool]] = OrderedDict()
         self._worker = NewestOnly("thumbnails", self)
         self._worker.came.connect(self._take)
@@ -51,7 +54,7 @@ class ThumbnailsJob(QObject):
         blurred = tuple(path for path in paths if path not in self._kept or not self._kept[path][1])
         if blurred:
             missing = tuple(path for path in blurred if path not in self._kept)
-            self._worker.submit(partial(_read_all, missing, blurred))
+            self._worker.submit(partial(_read_all, self._disk, missing, blurred))
 
     def _take(self, answer: Answer) -> None:
         path, picture, is_sharp = answer
@@ -66,16 +69,26 @@ class ThumbnailsJob(QObject):
             del self._kept[path]
 
 
-def _read_all(missing: tuple[Path, ...], blurred: tuple[Path, ...]) -> Iterator[Answer]:
-    """The pictures inside the files for those that have none yet; then all of them sharp."""
+def _read_all(disk: DiskThumbnails, missing: tuple[Path, ...], blurred: tuple[Path, ...]) -> Iterator[Answer]:
+    """What is on disk or inside the files for those that have none yet; then all of them sharp."""
     done: set[Path] = set()
     for path in missing:
-        for answer in _embedded(path):
+        for answer in _at_hand(disk, path):
             done.update({path} if answer[2] else ())
             yield answer
     for path in blurred:
         if path not in done:
-            yield _sharp(path)
+            answer = _sharp(path)
+            disk.keep(path, EDGE, answer[1])
+            yield answer
+
+
+def _at_hand(disk: DiskThumbnails, path: Path) -> Iterator[Answer]:
+    kept = disk.get(path, EDGE)
+    if kept is not None:
+        yield path, kept, True
+    else:
+        yield from _embedded(path)
 
 
 def _embedded(path: Path) -> Iterator[Answer]:

@@ -67,10 +67,6 @@ class GalleryPanel(QWidget):
             words.append(number_format.number(megapixels, 0 if megapixels >= 10 else 1, unit="MP"))
         if facts is not None:
             words += [f"ISO {facts.iso}"] if facts.iso else []
-            words += [_shutter(facts.shutter)] if facts.shutter else []
+            words += [number_format.shutter(facts.shutter)] if facts.shutter else []
             words += [f"f/{facts.aperture:g}"] if facts.aperture else []
         return " · ".join(words)
-
-
-def _shutter(seconds: float) -> str:
-    return number_format.number(seconds, 1, unit="s") if seconds >= 0.4 else f"1/{round(1 / seconds)} s"

@@ -1,0 +1,202 @@
+"""The Library room: what it lists, marks and offers."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.library import Entry, Marks, Shelf
+from app.likes import LikesReport
+from app.panels.library import LibraryRoom
+from app.panels.library.choice import COLLECTION, FOLDER, LIKED, REJECTED, Filters, Source, folder_tree, short_names
+from app.session import Session
+from engine.readiness import readiness_of
+from tests.engine.test_readiness import plain
+
+HOME = Path("/photos")
+PHOTOS = [HOME / "coast" / f"DSC_{n:04}.jpg" for n in range(6)] + [HOME / "walks" / f"IMG_{n}.jpg" for n in range(3)]
+
+
+def shelf(**marks: Marks) -> Shelf:
+    entries = {
+        path: Entry(
+            path, number, marks.get(path.stem, Marks()), taken=1e9 - number, camera="X-T5" if number < 2 else ""
+        )
+        for number, path in enumerate(PHOTOS)
+    }
+    copy = HOME / "walks" / "copy.jpg"
+    entries[copy] = replace(entries[PHOTOS[0]], path=copy)
+    return Shelf(entries, (HOME,), {"Wall": frozenset({1, 2})})
+
+
+@pytest.fixture
+def room(qtbot: QtBot) -> LibraryRoom:
+    session = Session()
+    session.take_shelf(
+        shelf(DSC_0001=Marks(liked=True, stars=5), DSC_0002=Marks(rejected=True), IMG_0=Marks(stars=3)), 0
+    )
+    made = LibraryRoom(session)
+    qtbot.addWidget(made)
+    made.resize(1600, 900)
+    made.show()
+    return made
+
+
+def names(room: LibraryRoom) -> list[str]:
+    return [path.name for path in room.paths()]
+
+
+def test_all_photos_stand_there_once_by_time(room: LibraryRoom) -> None:
+    assert len(names(room)) == len(PHOTOS)
+    assert names(room)[0] == "IMG_2.jpg"
+    assert room.stack.currentWidget() is room.grid
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (Source(LIKED), ["DSC_0001.jpg"]),
+        (Source(REJECTED), ["DSC_0002.jpg"]),
+        (Source(COLLECTION, "Wall"), ["DSC_0002.jpg", "DSC_0001.jpg"]),
+        (Source(FOLDER, str(HOME / "walks")), ["IMG_2.jpg", "IMG_1.jpg", "IMG_0.jpg", "copy.jpg"]),
+    ],
+)
+def test_sources(room: LibraryRoom, source: Source, expected: list[str]) -> None:
+    room.sources.choose(source)
+    assert names(room) == expected
+
+
+def test_filters_combine_and_are_cleared(room: LibraryRoom, qtbot: QtBot) -> None:
+    room.bar._set(stars=3)
+    assert names(room) == ["IMG_0.jpg", "DSC_0001.jpg"]
+    room.bar._set(camera="X-T5")
+    assert names(room) == ["DSC_0001.jpg"]
+    room.bar._set(text="walks")
+    assert room.stack.currentWidget() is room.no_match
+    room.bar.clear()
+    assert room.bar.filters == Filters()
+    assert len(names(room)) == len(PHOTOS)
+    room.bar._set(order="stars")
+    assert names(room)[:2] == ["DSC_0001.jpg", "IMG_0.jpg"]
+
+
+def test_typing_searches_after_a_moment(room: LibraryRoom, qtbot: QtBot) -> None:
+    qtbot.keyClicks(room.bar.text, "img_1")
+    qtbot.waitUntil(lambda: names(room) == ["IMG_1.jpg"], timeout=10_000)
+
+
+def test_without_photos_it_says_how_to_get_some(qtbot: QtBot) -> None:
+    room = LibraryRoom(Session())
+    qtbot.addWidget(room)
+    room.show()
+    assert room.stack.currentWidget() is room.empty
+
+
+def test_marks_mean_the_selection_or_the_photo_under_the_pointer(room: LibraryRoom) -> None:
+    session = room._session
+    room.grid.choose(-1)
+    room._show_chosen()
+    room.grid._hover(2)
+    assert session.targets == (room.paths()[2],)
+    room.grid._choose(0, frozenset({0, 1}), 0)
+    assert session.targets == tuple(room.paths()[:2])
+
+
+def test_a_mark_shows_at_once_and_counts(room: LibraryRoom) -> None:
+    room.grid.liked.emit(0)
+    assert room.grid.cells[0].liked
+    item = room.sources._items[Source(LIKED)]
+    assert item.text(1) == "2"
+    room.grid._choose(0, frozenset({0}), 0)
+    assert room.card.heart.isChecked()
+    room.card.stars.rated.emit(4)
+    assert room.grid.cells[0].stars == 4
+
+
+def test_opening_a_photo_leads_to_enhance_among_what_is_shown(room: LibraryRoom) -> None:
+    session = room._session
+    session.enter_room("library")
+    room.sources.choose(Source(COLLECTION, "Wall"))
+    room.grid.opened.emit(1)
+    assert session.room == "enhance"
+    assert [path.name for path in session.photos] == ["DSC_0002.jpg", "DSC_0001.jpg"]
+    assert session.path == PHOTOS[1]
+
+
+def test_what_is_chosen_stays_chosen_while_the_library_changes(room: LibraryRoom, qtbot: QtBot) -> None:
+    room.grid._choose(4, frozenset({4, 5}), 4)
+    chosen = [room.paths()[4], room.paths()[5]]
+    other = shelf()
+    room._session.take_shelf(Shelf({p: e for p, e in other.entries.items() if p != PHOTOS[8]}, other.folders), 1)
+    qtbot.waitUntil(lambda: len(names(room)) == len(PHOTOS) - 1, timeout=10_000)
+    assert [room.paths()[place] for place in sorted(room.grid.selected())] == chosen
+
+
+def test_dropped_pictures_become_likes_on_the_likes(room: LibraryRoom) -> None:
+    wanted: list[object] = []
+    room._session.likes_wanted.connect(lambda paths, starred: wanted.append((paths, starred)))
+    room.take_dropped([HOME], as_likes=True)
+    assert wanted == [((HOME,), False)]
+
+
+def test_a_folder_offers_its_starred_photos_as_likes(room: LibraryRoom) -> None:
+    wanted: list[object] = []
+    room._session.likes_wanted.connect(lambda paths, starred: wanted.append((paths, starred)))
+    menu = room.sources.menu_for(Source(FOLDER, str(HOME)))
+    for action in menu.actions():
+        if action.text().startswith("Use"):
+            action.trigger()
+    assert wanted == [((HOME,), False), ((HOME,), True)]
+
+
+def report(count: int) -> LikesReport:
+    traits = [plain(n, kinds=("sky",)) for n in range(count)]
+    paths = tuple(HOME / f"{n}.jpg" for n in range(count))
+    return LikesReport(paths, tuple(traits), readiness_of(traits))
+
+
+def test_readiness_is_told_in_words_and_bars(room: LibraryRoom) -> None:
+    room._session.take_likes(report(1))
+    assert room.readiness.title.text().startswith("1 like")
+    assert "cannot tell a look" in room.readiness.words.text()
+    room._session.take_likes(report(25))
+    assert "Ready to teach." in room.readiness.words.text()
+    assert "at night and indoors" in room.readiness.words.text()
+    assert room.readiness.look.text() == "One look"
+    assert room.readiness._bars["Sky"][2].text() == "25"
+    assert not room.readiness.split.isVisible()
+
+
+def test_two_looks_can_be_kept_apart(room: LibraryRoom) -> None:
+    kept: list[tuple[str, tuple[Path, ...]]] = []
+    room._session.collection_wanted.connect(lambda name, paths: kept.append((name, paths)))
+    found = report(10)
+    looks = ((0, 1, 2, 3), (4, 5, 6, 7, 8, 9))
+    room._session.take_likes(replace(found, readiness=replace(found.readiness, looks=looks)))
+    assert room.readiness.look.text() == "Two looks"
+    room.readiness.split.click()
+    assert [len(paths) for _, paths in kept] == [4, 6]
+
+
+def test_selected_photos_can_be_given_a_style_and_exported(room: LibraryRoom, qtbot: QtBot) -> None:
+    wanted: list[object] = []
+    room._session.edits_wanted.connect(lambda paths, change: wanted.append(paths))
+    room._session.export_sheet_wanted.connect(wanted.append)
+    assert not room.foot.export.isEnabled()
+    room.grid._choose(0, frozenset({0, 1}), 0)
+    assert room.foot.words.text() == "2 of 9 selected"
+    room.foot.style_menu().actions()[0].trigger()
+    qtbot.mouseClick(room.foot.export, Qt.MouseButton.LeftButton)
+    assert wanted == [tuple(room.paths()[:2])] * 2
+
+
+def test_folders_above_opened_ones_do_not_show() -> None:
+    assert list(folder_tree(shelf())) == [HOME, HOME / "coast", HOME / "walks"]
+    assert folder_tree(shelf())[HOME] == 10
+
+
+def test_names_leave_out_what_all_of_them_share() -> None:
+    assert set(short_names(PHOTOS[:3]).values()) == {"0000", "0001", "0002"}
+    assert set(short_names(PHOTOS[-3:] + PHOTOS[:1]).values()) == {"IMG_0", "IMG_1", "IMG_2", "DSC_0000"}
