@@ -18,6 +18,7 @@ class Vocabulary(QObject):
     view_changed = Signal(object)  # View
     room_changed = Signal(str)  # id of the room that was entered, see app.rooms
     preview_changed = Signal(object)  # Preview
+    guards_changed = Signal(object)  # engine.guards.Guards of what is shown; None while there is nothing to say
     region_changed = Signal(object)  # Region
     card_changed = Signal(str, object)  # style id ("" is the original), QImage
     card_refused = Signal(str, object)  # style id, PenchantError: why this style cannot run here

@@ -5,6 +5,7 @@ from app.jobs.cards import CardsJob
 from app.jobs.devices import DevicesJob
 from app.jobs.duel import DuelJob
 from app.jobs.export import ExportJob
+from app.jobs.guards import GuardsJob
 from app.jobs.library import LibraryJob
 from app.jobs.opening import Opening
 from app.jobs.many_edits import ManyEditsJob
@@ -31,6 +32,7 @@ class Jobs:
         self.region = RegionJob(session)
         self.cards = CardsJob(session)
         self.white = WhiteJob(session)
+        self.guards = GuardsJob(session)
         self.thumbnails = ThumbnailsJob(session)
         self.adding = AddingJob(session)
         self.devices = DevicesJob(session)
@@ -43,6 +45,6 @@ class Jobs:
 
         What was decided is on disk before anything else is waited for.
         """
-        pictures = (self.warming, self.preview, self.region, self.cards, self.white, self.thumbnails, self.opening)
-        for job in (self.saving, self.library, self.adding, self.devices, self.duel, *pictures, self.export):
+        pictures = (self.warming, self.preview, self.region, self.cards, self.white, self.guards, self.thumbnails)
+        for job in (self.saving, self.library, self.adding, self.devices, self.duel, *pictures, self.opening, self.export):
             job.close()

@@ -5,11 +5,12 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStatusBar, QToolButton, QWidget
 
-from app import device_words, theme
+from app import device_words, guard_words, theme
 from app.session import Session
 from app.widgets import tip
 from app.widgets.icon_label import IconLabel
 from app.widgets.progress_line import Line
+from engine.guards import Guards
 
 _SAID_MS = 6000
 
@@ -41,9 +42,12 @@ class StatusLine(QStatusBar):
         self.addWidget(self.left)
         self.words.setContentsMargins(10, 0, 0, 0)
         self.addWidget(self.words, 1)
+        self.guard_words = QLabel(self)
+        self.guard = self._with_icon("shield-check", self.guard_words)
         for widget in (
+            self.guard,
             self.position,
-            self._with_icon("monitor", self.tr("Shown as sRGB")),
+            self._with_icon("monitor", QLabel(self.tr("Shown as sRGB"))),
             self.device,
         ):
             self.addPermanentWidget(widget)
@@ -52,6 +56,8 @@ class StatusLine(QStatusBar):
         self.show_job(None)
         session.saved_changed.connect(self._keep_saved)
         session.said.connect(self.say)
+        session.guards_changed.connect(self._show_guards)
+        self._show_guards(None)
 
     def say(self, words: str) -> None:
         """Show a sentence for a moment."""
@@ -86,13 +92,20 @@ class StatusLine(QStatusBar):
     def _show_saved(self) -> None:
         self.words.setText(self._saved)
 
-    def _with_icon(self, icon: str, words: str) -> QWidget:
+    def _show_guards(self, guards: Guards | None) -> None:
+        """One calm sentence while the edit goes further than usual; what else there is stands in the tooltip."""
+        sentences = guard_words.words(guards) if guards is not None else ()
+        self.guard.setVisible(bool(sentences))
+        self.guard_words.setText(sentences[0].removesuffix(".") if sentences else "")
+        tip.set_tip(self.guard, sentences[0] if sentences else "", more=" ".join(sentences[1:]))
+
+    def _with_icon(self, icon: str, words: QLabel) -> QWidget:
         both = QWidget(self)
         row = QHBoxLayout(both)
         row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(8)
         row.addWidget(IconLabel(icon))
-        row.addWidget(QLabel(words, both))
+        row.addWidget(words)
         return both
 
 
