@@ -42,11 +42,11 @@ _SCRIPT = """
 const pairs = JSON.parse(document.getElementById("pairs").textContent);
 const place = "penchant-duel-" + pairs.name;
 let answers = [];
-try { answers = JSON.parse(localStorage.getItem(place) || "[]").slice(0, pairs.pictures.length); } catch { }
+try { answers = JSON.parse(localStorage.getItem(place) || "[]").slice(0, pairs.pictures.length); } catch (problem) { }
 const by = id => document.getElementById(id);
 const keys = { ArrowLeft: "left", ArrowRight: "right", ArrowDown: "none" };
 function show() {
-  try { localStorage.setItem(place, JSON.stringify(answers)); } catch { }
+  try { localStorage.setItem(place, JSON.stringify(answers)); } catch (problem) { }
   const index = answers.length, over = index >= pairs.pictures.length;
   by("count").textContent = over ? "" : (index + 1) + " of " + pairs.pictures.length;
   by("ask").hidden = over;

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import number_format, theme
+from app.duel import usual_wish
 from app.session import Session
 from app.widgets.buttons import IconButton
 from app.widgets.divider import Divider
@@ -241,7 +242,14 @@ class StylesPanel(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self.tr("Rename…"), partial(self._rename, style))
         menu.addAction(self.tr("Delete to trash"), partial(self._session.style_trash_wanted.emit, style))
+        menu.addAction(self.tr("Blind duel…"), partial(self._judge, style)).setEnabled(self._session.is_ready)
         menu.popup(self.cards[style.id].mapToGlobal(at))
+
+    def _judge(self, style: Style) -> None:
+        """Have the style judged blind on the open photos."""
+        session = self._session
+        known = [other.id for other in session.styles]
+        session.hold_duel(usual_wish(style.id, known, session.settings.default_style, session.photos))
 
     def _rename(self, style: Style) -> None:
         name, sure = QInputDialog.getText(

@@ -106,6 +106,10 @@ def test_an_added_style_is_renamed_and_removed_from_its_menu(
         menu.actions()[0].trigger()
     with qtbot.waitSignal(session.style_trash_wanted, check_params_cb=lambda style: style == OWN):
         menu.actions()[1].trigger()
+    menu.actions()[2].trigger()
+    assert session.room == "duel"
+    assert session.duels.wish is not None
+    assert session.duels.wish.contenders == ("dped", "natural", "")
     menu.close()
 
 
