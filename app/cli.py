@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli_likes import likes_app
 from app.command_enhance import DEFAULT_STYLE, DEVICES, Request, enhance_photos
 from app.command_inspect import add_style, inspect_file, list_styles, remove_style
 from app.command_report import print_line
@@ -29,6 +30,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 
 styles_app = typer.Typer(no_args_is_help=False)
 app.add_typer(styles_app, name="styles")
+app.add_typer(likes_app, name="likes")
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output.")]
 
@@ -153,6 +155,75 @@ def add(
 def remove(name: Annotated[str, typer.Argument(help="A style that was added.")]) -> None:
     """Put an added style into the trash of its folder."""
     raise typer.Exit(remove_style(name))
+
+
+@styles_app.command()
+def export(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A name of `penchant styles`.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help=".penchant, .cube, .png (Hald).")],
+    photos: Annotated[
+        list[str] | None, typer.Option(metavar="DIR", help="Yours: tables are sampled over them; one may be shown.")
+    ] = None,
+    size: Annotated[int, typer.Option(metavar="17|33|65", help="Points along each axis of a .cube file.")] = 33,
+    as_json: AsJson = False,
+) -> None:
+    """Write a style as one small file without photos, or as a table of colours for other programs."""
+    from app.command_styles import export as export_style
+
+    raise typer.Exit(export_style(name, output, photos=photos or (), size=size, as_json=as_json))
+
+
+@styles_app.command(name="import")
+def import_style(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .penchant file.")], as_json: AsJson = False
+) -> None:
+    """Take a style that somebody shared among yours; it is checked and tried before."""
+    from app.command_styles import import_file
+
+    raise typer.Exit(import_file(file, as_json=as_json))
+
+
+@app.command()
+def learn(
+    name: Annotated[str, typer.Option(help="What the style is called.")],
+    likes: Annotated[list[str] | None, typer.Option(metavar="DIR", help="Photos that you like.")] = None,
+    ordinary: Annotated[
+        list[str] | None, typer.Option(metavar="DIR", help="Unretouched photos to practise on; not needed.")
+    ] = None,
+    pairs: Annotated[
+        tuple[Path, Path] | None, typer.Option(metavar="RAW FINISHED", help="Photos before and after, by name.")
+    ] = None,
+    balance: Annotated[float | None, typer.Option(min=0, max=100, help="0 faithful, 50, 100 striking.")] = None,
+    quality_weight: Annotated[float | None, typer.Option(min=0, help="UEGAN's; 0.05 in the middle.")] = None,
+    fidelity_weight: Annotated[float | None, typer.Option(min=0, help="UEGAN's; 1 in the middle.")] = None,
+    identity_weight: Annotated[float | None, typer.Option(min=0, help="UEGAN's; 0.1 in the middle.")] = None,
+    method: Annotated[str, typer.Option(metavar="quick|bilateral|uegan", help="How it is learned.")] = "quick",
+    start: Annotated[str, typer.Option(metavar="STYLE", help="Begin with this style.")] = "",
+    minutes: Annotated[float | None, typer.Option(help="Go on for so long.")] = None,
+    steps: Annotated[int | None, typer.Option(help="Or for so many steps.")] = None,
+    device: Annotated[str | None, typer.Option(metavar="auto|cpu|cuda|mps")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a teaching that was stopped.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Learn a look from photos you like, or from photos before and after; a first style is there within a minute."""
+    from app.command_learn import Request as Learning
+    from app.command_learn import learn as run_learning
+
+    weights = {"balance": balance, "quality": quality_weight, "fidelity": fidelity_weight, "identity": identity_weight}
+    given = {"minutes": minutes, "steps": steps, "device": device}
+    asked = Learning(
+        name=name,
+        likes=tuple(likes or ()),
+        ordinary=tuple(ordinary or ()),
+        pairs=pairs,
+        method=method,
+        start=start,
+        options={name: value for name, value in weights.items() if value is not None},
+        fields={name: value for name, value in given.items() if value is not None},
+        resume=resume,
+        as_json=as_json,
+    )
+    raise typer.Exit(run_learning(asked))
 
 
 @app.command()
