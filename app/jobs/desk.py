@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtGui import QImage
@@ -14,7 +15,11 @@ from engine.edit import Edit
 from engine.image import Image
 from engine.styles import Style
 
-_COUNTED = 400_000
+if TYPE_CHECKING:
+    from engine.grade import Grade
+
+_COUNTED = 150_000
+"""Pixels that a histogram is made of: enough for a smooth curve, few enough for a moving slider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,8 @@ class Desk:
         self._plain: tuple[Image, QImage] | None = None
         self._beside_key: tuple[Image, Edit, Style, int] | None = None
         self._beside = QImage()
+        self._graded_key: tuple[Image, Grade] | None = None
+        self._graded_copy: Image | None = None
 
     def preview(self, wanted: Wanted, generation: int) -> Preview:
         """Make a preview; it shows the photo as large as the room allows, and never enlarged."""
@@ -62,7 +69,7 @@ class Desk:
         edge = fitted_edge(size, wanted.room)
         plain, original = self._original(copy, wanted.look, edge)
         before = original if wanted.beside is None else self._compared(copy, wanted.look, wanted.beside, edge)
-        after = render(copy, wanted.look, wanted.style, long_edge=edge)
+        after = render(copy, wanted.look, wanted.style, long_edge=edge, graded=self._graded(copy, wanted))
         return Preview(
             wanted.path,
             wanted.look,
@@ -84,6 +91,19 @@ class Desk:
         if self._copy is None or self._copied != needed:
             self._copied, self._copy = needed, resize_long_edge(*needed)
         return self._copy
+
+    def _graded(self, copy: Image, wanted: Wanted) -> Image | None:
+        """The photo in its style, from the second adjustment in the same style and strength on."""
+        from engine.render import grade_of, graded_by
+
+        grade = grade_of(copy, wanted.look, wanted.style) if wanted.look.adjustments else None
+        if grade is None:
+            return None
+        if self._graded_key != (copy, grade):
+            self._graded_key, self._graded_copy = (copy, grade), None
+        elif self._graded_copy is None:
+            self._graded_copy = graded_by(copy, grade)
+        return self._graded_copy
 
     def _original(self, copy: Image, look: Edit, edge: int) -> tuple[Image, QImage]:
         """The photo as it was taken, turned and cropped as it is now."""
@@ -118,7 +138,7 @@ def geometry_of(look: Edit) -> Edit:
 
 
 def tones(plain: Image, after: Image) -> Tones:
-    """Histogram of the result, and how much of it is clipped now and was not before; by some 400 000 of its pixels."""
+    """Histogram of the result, and how much of it is clipped now and was not before; by some 150 000 of its pixels."""
     from engine.histogram import histogram
 
     step = max(1, round(math.sqrt(after.width * after.height / _COUNTED)))

@@ -1,9 +1,11 @@
 """Applying a grade to pixels: whole pictures, strips and regions, all equal bit by bit."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.color import LUMA
 from engine.grade.carriers import add_carriers
@@ -73,6 +75,23 @@ def _rows_are_whole(pixels: Pixels) -> bool:
     return pixels.strides[1:] == (3 * pixels.itemsize, pixels.itemsize) and pixels.strides[0] % pixels.itemsize == 0
 
 
+@lru_cache(4)  # all strips of a picture share it; a few pictures are made at a time
+def _difference(grade: Grade, white: float) -> Floats:
+    """The grid's difference from identity, offsets in the pixels' units."""
+    grid = grade.grid.copy()
+    grid[..., DIAGONAL] -= 1.0
+    grid[..., 3::4] *= white
+    return grid
+
+
+@lru_cache(16)
+def _across(size: int, cells: int, start: int, stop: int) -> tuple[NDArray[np.int64], Floats]:
+    """For columns start..stop of `size`: where each cell ends, and every column's share of the next cell."""
+    columns, shares = positions(size, cells, start, stop)
+    ends = np.searchsorted(columns, np.arange(max(cells - 1, 1)), side="right").astype(np.int64)
+    return ends, np.concatenate([shares, np.zeros(BLOCK, np.float32)])
+
+
 class _Slicer:
     """One call's tables: everything that does not depend on the pixels' values."""
 
@@ -85,19 +104,10 @@ class _Slicer:
         # What stands beside the grid is added in float; the grid alone takes integers as they are.
         self.kind = pixels.dtype if grade.carrier == "none" else np.dtype(np.float32)
         self.white = white_of(self.kind)
-        self.grid = self._grid()
+        self.grid = _difference(grade, self.white)
         self.row_cells, self.row_shares = positions(full_height, self.grid.shape[0], y, y + height)
-        columns, shares = positions(full_width, self.grid.shape[1], x, x + width)
-        self.ends = np.searchsorted(columns, np.arange(max(self.grid.shape[1] - 1, 1)), side="right").astype(np.int64)
-        self.shares = np.concatenate([shares, np.zeros(BLOCK, np.float32)])
+        self.ends, self.shares = _across(full_width, self.grid.shape[1], x, x + width)
         self.kernel = _kernel(_KINDS[self.kind])
-
-    def _grid(self) -> Floats:
-        """The difference from identity, offsets in the pixels' units."""
-        grid = self.grade.grid.copy()
-        grid[..., DIAGONAL] -= 1.0
-        grid[..., 3::4] *= self.white
-        return grid
 
     def strip(self, target: Pixels, y0: int, y1: int) -> None:
         """Grade rows y0 up to y1."""
