@@ -112,6 +112,16 @@ class Library:
 
         return self._do(write)
 
+    def unlike(self, paths: Iterable[Path]) -> None:
+        """Take likes away, also of photos that are no longer at their place."""
+        wanted = list(paths)
+
+        def write(db: sqlite3.Connection) -> None:
+            for path in wanted:
+                _update(db, path, liked=0, liked_at=0.0)
+
+        self._do(write)
+
     def entries(self, paths: Iterable[Path] | None = None) -> dict[Path, Entry]:
         """What is known of photos: of all, or of those at these places; unknown ones are left out."""
         if paths is None:

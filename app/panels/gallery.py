@@ -1,5 +1,6 @@
 """The filmstrip panel: the open photos in a row, and what is known of the one on the canvas."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtGui import QImage
@@ -28,6 +29,9 @@ class GalleryPanel(QWidget):
         session.facts_changed.connect(self._show_current)
         session.image_changed.connect(self._show_current)
         session.thumbnail_changed.connect(self._show_thumbnail)
+        self.strip.liked.connect(lambda place: session.toggle([session.photos[place]], liked=True))
+        session.marks_changed.connect(self._show_marks)
+        session.shelf_changed.connect(self._show_all_marks)
 
     @property
     def words(self) -> str:
@@ -44,6 +48,17 @@ class GalleryPanel(QWidget):
         self._places = {path: place for place, path in enumerate(photos)}
         folder = photos[0].parent.name if len({path.parent for path in photos}) == 1 else self.tr("Several folders")
         self.strip.set_photos([p.name for p in photos], folder, self.tr("%n photo(s)", "", len(photos)))
+        self._show_all_marks()
+
+    def _show_marks(self, paths: Iterable[Path]) -> None:
+        for path in paths:
+            if path in self._places:
+                marks = self._session.marks_of(path)
+                mark = "liked" if marks.liked else "rejected" if marks.rejected else ""
+                self.strip.set_mark(self._places[path], mark)
+
+    def _show_all_marks(self) -> None:
+        self._show_marks(self._session.photos)
 
     def _show_current(self, *_: object) -> None:
         path = self._session.path

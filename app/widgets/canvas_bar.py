@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
 from app import number_format, theme
 from app.widgets import crisp
 from app.widgets.buttons import IconButton
+from app.widgets.heart import Heart
 from app.widgets.menu_button import MenuButton
+from app.widgets.stars import Stars
 from app.widgets.strength_slider import StrengthSlider
 from app.widgets.switch import Option, Switch
 
@@ -25,6 +27,8 @@ class CanvasBar(QWidget):
         before_wanted, clipping_wanted: whether to show the original, or what is clipped.
         zoom_wanted: "fit" or "actual".
         count_chosen: how many pictures the grid shows.
+        liked: whether the person likes the photo.
+        rated: the stars she gave it.
     """
 
     mode_chosen = Signal(str)
@@ -32,6 +36,8 @@ class CanvasBar(QWidget):
     clipping_wanted = Signal(bool)
     zoom_wanted = Signal(str)
     count_chosen = Signal(int)
+    liked = Signal(bool)
+    rated = Signal(int)
 
     def __init__(self, counts: tuple[int, ...], parent: QWidget | None = None) -> None:
         """Make the bar.
@@ -56,6 +62,7 @@ class CanvasBar(QWidget):
         self.count.setMenu(self._count_menu(counts))
         self.busy = QLabel()
         self.busy.setProperty("role", "caption")
+        self.heart, self.stars = Heart("P"), Stars()
         self.strength = StrengthSlider(inline=True)
         more = self.tr("hold to peek")
         self.before = IconButton("ph.eye", self.tr("Before,"), "\\", checkable=True, more=more)
@@ -90,6 +97,11 @@ class CanvasBar(QWidget):
         self.before.setChecked(before)
         self.clipping.setChecked(clipping)
 
+    def show_rating(self, *, liked: bool, stars: int) -> None:
+        """Show whether the photo is liked, and its stars."""
+        self.heart.set_liked(liked)
+        self.stars.set_rating(stars)
+
     def show_zoom(self, scale: float | None) -> None:
         """Show how close the photo is: device pixels for one photo pixel, None when it is fitted."""
         other = scale is not None and abs(scale - 1) > 0.001
@@ -118,6 +130,8 @@ class CanvasBar(QWidget):
     def _connect(self) -> None:
         self.modes.chosen.connect(self.mode_chosen)
         self.zoom.chosen.connect(self._zoom_by_hand)
+        self.heart.liked.connect(self.liked)
+        self.stars.rated.connect(self.rated)
         self.clipping.clicked.connect(self.clipping_wanted)
         self.before.pressed.connect(self._press_before)
         self.before.released.connect(self._release_before)
@@ -129,8 +143,13 @@ class CanvasBar(QWidget):
         row.setSpacing(theme.px(16))
         row.addWidget(self.modes)
         row.addWidget(self.count)
-        row.addStretch(1)
         row.addWidget(self.busy)
+        row.addStretch(1)
+        rating = QHBoxLayout()
+        rating.setSpacing(theme.px(4))
+        rating.addWidget(self.heart)
+        rating.addWidget(self.stars)
+        row.addLayout(rating)
         row.addStretch(1)
         row.addWidget(self.strength)
         self.strength.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

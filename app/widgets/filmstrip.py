@@ -20,10 +20,12 @@ class Filmstrip(QWidget):
     Signals:
         chosen: index of the photo that the person chose.
         wanted: indices (tuple) whose thumbnails are missing, those in sight first.
+        liked: index of the photo whose heart was pressed.
     """
 
     chosen = Signal(int)
     wanted = Signal(object)
+    liked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +34,7 @@ class Filmstrip(QWidget):
         self.strip = ThumbnailStrip()
         self.strip.chosen.connect(self.chosen)
         self.strip.wanted.connect(self.wanted)
+        self.strip.liked.connect(self.liked)
         self._folder, self._count = ElidedLabel(), ElidedLabel(role="second")
         self._name, self._facts = ElidedLabel(), ElidedLabel(role="second")
         self._line = self._make_line()
@@ -68,6 +71,10 @@ class Filmstrip(QWidget):
     def set_picture(self, index: int, picture: QImage) -> None:
         """Show a thumbnail; a null one says that the photo cannot be shown."""
         self.strip.set_picture(index, picture)
+
+    def set_mark(self, index: int, mark: str) -> None:
+        """Mark a photo as "liked" or "rejected"; "" for neither."""
+        self.strip.set_mark(index, mark)
 
     def set_narrow(self, narrow: bool) -> None:
         """Leave the line out, in narrow windows."""

@@ -25,6 +25,7 @@ from app.widgets.shown import Scaled
 
 LOWEST, HIGHEST = 88, 200
 _ABOVE, _INSET, _BELOW, _GAP, _MARGIN = 2, 4, 16, 4, 12
+_MARK, _REJECTED = 13, 0.38
 _KEEP = 4  # pages of pictures that are kept around what is seen
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
@@ -35,10 +36,12 @@ class ThumbnailStrip(QWidget):
     Signals:
         chosen: index of the cell that the person chose.
         wanted: indices (tuple) whose pictures are missing, those in sight first.
+        liked: index of the cell whose heart was pressed.
     """
 
     chosen = Signal(int)
     wanted = Signal(object)
+    liked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +52,7 @@ class ThumbnailStrip(QWidget):
         self._names: tuple[str, ...] = ()
         self._pictures: dict[int, Scaled | None] = {}
         self._sizes: dict[int, QSize] = {}
+        self._marks: dict[int, str] = {}
         self._current, self._hovered = -1, -1
         self._offset = 0
         self._ring = False
@@ -63,7 +67,7 @@ class ThumbnailStrip(QWidget):
     def set_names(self, names: Sequence[str]) -> None:
         """Start anew with these cells; their pictures are asked for as they come into sight."""
         self._names = tuple(names)
-        self._pictures, self._sizes = {}, {}
+        self._pictures, self._sizes, self._marks = {}, {}, {}
         self._current, self._hovered, self._offset = -1, -1, 0
         self._seen_changed()
 
@@ -79,6 +83,12 @@ class ThumbnailStrip(QWidget):
         if 0 <= index < len(self._names):
             self._pictures[index] = None if picture.isNull() else Scaled(picture)
             self._sizes[index] = picture.size()
+            self.update(self.cell(index).toAlignedRect())
+
+    def set_mark(self, index: int, mark: str) -> None:
+        """Mark a cell as "liked" or "rejected"; "" for neither."""
+        if self._marks.get(index, "") != mark:
+            self._marks[index] = mark
             self.update(self.cell(index).toAlignedRect())
 
     def current(self) -> int:
@@ -107,6 +117,11 @@ class ThumbnailStrip(QWidget):
         x = self.width() - point.x() if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else point.x()
         index = int((x + self._offset - theme.px(_MARGIN)) // self._pitch())
         return index if 0 <= index < len(self._names) and self.cell(index).contains(point) else -1
+
+    def heart_box(self, index: int) -> QRectF:
+        """Where the heart of a cell is pressed: the end of the line under its picture."""
+        plate, side = self.cell(index), theme.px(_BELOW) + theme.px(_INSET)
+        return QRectF(plate.right() - 1.5 * side, plate.bottom() - side, 1.5 * side, side)
 
     def seen(self) -> range:
         """Cells that are in sight, wholly or in part."""
@@ -176,12 +191,24 @@ class ThumbnailStrip(QWidget):
             crisp.fill(painter, plate, tokens.raised, corner)
         elif index == self._hovered:
             crisp.fill(painter, plate, tokens.hover_cell, corner)
+        painter.setOpacity(_REJECTED if self._marks.get(index) == "rejected" else 1.0)
         self._paint_picture(painter, index, plate)
+        painter.setOpacity(1.0)
+        self._paint_mark(painter, index)
         if current:
             crisp.frame(painter, plate, tokens.accent, 2, corner)
             if self._ring:
                 inner = plate.adjusted(3, 3, -3, -3)
                 crisp.frame(painter, inner, tokens.accent, 1, max(0, corner - 2))
+
+    def _paint_mark(self, painter: QPainter, index: int) -> None:
+        """Heart or rejection under the picture; the outline of a heart under the pointer."""
+        tokens, mark = theme.current(), self._marks.get(index, "")
+        icon = {"liked": "heart-fill", "rejected": "prohibit"}.get(mark, "heart" if index == self._hovered else "")
+        if icon:
+            side, box = theme.px(_MARK), self.heart_box(index)
+            place = QRectF(box.right() - side - theme.px(_INSET), box.center().y() - side / 2, side, side)
+            icons.draw(painter, place, icon, tokens.like if mark == "liked" else tokens.text2)
 
     def _paint_picture(self, painter: QPainter, index: int, plate: QRectF) -> None:
         tokens, box = theme.current(), self._box()
@@ -235,7 +262,11 @@ class ThumbnailStrip(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.cell_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and index >= 0:
+        if event.button() != Qt.MouseButton.LeftButton or index < 0:
+            return
+        if self.heart_box(index).contains(event.position()):
+            self.liked.emit(index)
+        else:
             self.chosen.emit(index)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -269,6 +300,10 @@ class ThumbnailStrip(QWidget):
             return ""
         words = self.tr("%1, %2 of %3").replace("%1", self._names[self._current])
         words = words.replace("%2", str(self._current + 1)).replace("%3", str(len(self._names)))
+        mark = {"liked": self.tr("%1, liked"), "rejected": self.tr("%1, rejected")}.get(
+            self._marks.get(self._current, "")
+        )
+        words = mark.replace("%1", words) if mark else words
         unreadable = self._pictures.get(self._current, self) is None
         return self.tr("%1, cannot be shown").replace("%1", words) if unreadable else words
 

@@ -96,6 +96,8 @@ class CanvasPanel(QWidget):
         bar.before_wanted.connect(lambda before: session.set_view(before=before))
         bar.clipping_wanted.connect(lambda clipping: session.set_view(clipping=clipping))
         bar.zoom_wanted.connect(self.zoom)
+        bar.liked.connect(lambda liked: self._mark(liked=liked))
+        bar.rated.connect(lambda stars: self._mark(stars=stars))
         bar.strength.changed.connect(lambda value: session.change(strength=value))
         bar.strength.committed.connect(self._commit_strength)
         for view in (self.photo, self.grid):
@@ -112,6 +114,8 @@ class CanvasPanel(QWidget):
         session.view_changed.connect(self._show_view)
         session.edit_changed.connect(self._show_edit)
         session.styles_changed.connect(self._show_styles)
+        for signal in (session.photo_changed, session.marks_changed, session.shelf_changed):
+            signal.connect(self._show_rating)
         session.busy_changed.connect(self._show_busy)
         session.region_changed.connect(self._show_share)
 
@@ -182,6 +186,15 @@ class CanvasPanel(QWidget):
         self.bar.strength.set_default(style.default_strength if style else 1.0)
         self.bar.strength.set_value(edit.strength)
         self.bar.strength.setEnabled(style is not None)
+
+    def _show_rating(self, *_: object) -> None:
+        if self._session.path is not None:
+            marks = self._session.marks_of(self._session.path)
+            self.bar.show_rating(liked=marks.liked, stars=marks.stars)
+
+    def _mark(self, **changes: bool | int) -> None:
+        if self._session.path is not None:
+            self._session.mark([self._session.path], **changes)
 
     def _show_styles(self) -> None:
         self._show_view(self._session.view)

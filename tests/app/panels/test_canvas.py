@@ -146,6 +146,22 @@ def test_the_modes_follow_the_session_both_ways(desk: Desk) -> None:
     assert desk.panel.photo.line.flat
 
 
+def test_the_heart_and_the_stars_under_the_photo_mark_it(desk: Desk, qtbot: QtBot) -> None:
+    session, bar, path = desk.session, desk.panel.bar, A
+    desk.open(A, A.with_name("2.jpg"))
+    qtbot.mouseClick(bar.heart, Qt.MouseButton.LeftButton)
+    bar.stars.rated.emit(4)
+    assert session.marks_of(path).liked
+    assert session.marks_of(path).stars == 4
+    session.undo()
+    assert bar.stars.value() == 0
+    session.undo()
+    assert not bar.heart.isChecked()
+    session.toggle([path], liked=True)
+    session.go(1)
+    assert not bar.heart.isChecked(), "the next photo has marks of its own"
+
+
 def test_the_result_is_named_by_style_and_strength(desk: Desk) -> None:
     desk.open(A)
     desk.session.set_view(mode="side")

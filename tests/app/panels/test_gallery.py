@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.panels.gallery import GalleryPanel
@@ -32,3 +33,19 @@ def test_a_chosen_cell_is_shown(qtbot: QtBot, session: Session) -> None:
     qtbot.addWidget(panel)
     panel.strip.chosen.emit(1)
     assert session.index == 1
+
+
+def test_the_heart_in_the_filmstrip_likes_and_shows_it(session: Session, qtbot: QtBot) -> None:
+    panel = GalleryPanel(session)
+    qtbot.addWidget(panel)
+    panel.resize(800, 120)
+    panel.show()
+    session.take_photos(session.photos)
+    strip = panel.strip.strip
+    place = strip.heart_box(1).center().toPoint()
+    qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=place)
+    assert session.marks_of(session.photos[1]).liked
+    assert strip._marks[1] == "liked"
+    assert session.index == 0, "a like does not turn to another photo"
+    session.toggle([session.photos[1]], rejected=True)
+    assert strip._marks[1] == "rejected"
