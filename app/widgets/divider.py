@@ -9,10 +9,17 @@ from app.widgets import crisp
 
 
 class Divider(QWidget):
-    """A line of the token "line"."""
+    """A line of the token "line"; on the canvas, of "rule", since the other is hardly seen there."""
 
-    def __init__(self, orientation: Qt.Orientation = Qt.Orientation.Horizontal, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        orientation: Qt.Orientation = Qt.Orientation.Horizontal,
+        parent: QWidget | None = None,
+        *,
+        token: str = "line",
+    ) -> None:
         super().__init__(parent)
+        self._token = token
         if orientation == Qt.Orientation.Horizontal:
             self.setFixedHeight(1)
         else:
@@ -20,5 +27,5 @@ class Divider(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        crisp.fill(painter, QRectF(self.rect()), theme.current().line)
+        crisp.fill(painter, QRectF(self.rect()), str(getattr(theme.current(), self._token)))
         painter.end()

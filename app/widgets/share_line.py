@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app import theme
 from app.widgets import crisp
 
-_THICK, _KNOB, _MARK = 5, 14, 22
+KNOB = 14
+"""Diameter of the knob at 100 %; half of it stands beyond each end of the scale."""
+_THICK, _MARK = 5, 22
 
 
 class ShareLine(QWidget):
@@ -36,7 +38,7 @@ class ShareLine(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = theme.current()
         painter = QPainter(self)
-        middle, knob = self.height() / 2, theme.px(_KNOB)
+        middle, knob = self.height() / 2, theme.px(KNOB)
         left, length = knob / 2, self.width() - knob
         crisp.fill(painter, QRectF(left, middle - 1, length, 1), tokens.rule)
         mark = theme.px(_MARK)

@@ -16,7 +16,7 @@ from app.widgets.cover_picture import CoverPicture
 from app.widgets.divider import Divider
 from app.widgets.elided_label import ElidedLabel
 from app.widgets.fold import Fold
-from app.widgets.share_line import ShareLine
+from app.widgets.share_line import KNOB, ShareLine
 
 WON, LOST = 3, 1
 """Photos shown of each."""
@@ -64,7 +64,7 @@ class Result(QScrollArea):
         inside = QWidget()
         inside.setObjectName("canvas")
         row = QHBoxLayout(inside)
-        row.setContentsMargins(theme.px(32), theme.px(96), theme.px(32), theme.px(48))
+        row.setContentsMargins(theme.px(32), theme.px(72), theme.px(32), theme.px(48))
         column = QVBoxLayout()
         column.setSpacing(0)
         body = QWidget()
@@ -93,7 +93,7 @@ class Result(QScrollArea):
         title.setWordWrap(True)
         column.addWidget(title)
         column.addSpacing(theme.px(8))
-        column.addWidget(_label(words.evidence(main, supports=self.supports), "second"))
+        column.addWidget(_label(words.evidence(main, self._name_of(self._first), supports=self.supports), "second"))
         column.addSpacing(theme.px(32))
         column.addLayout(self._rates())
         if len(self._duel.contenders) > 2:
@@ -135,9 +135,8 @@ class Result(QScrollArea):
     def _everybody(self) -> Fold:
         """Who was preferred to whom, as a table, and the strengths that follow from all of it."""
         fold = Fold(self.tr("All answers"), is_open=False)
-        fold.add(_matrix(self._table, self._name_of, self.tr("Strength")))
         note = self.tr("Rows were preferred to columns. Strength: expected preference against an average rival.")
-        fold.add(_label(note, "caption"))
+        fold.add(_matrix(self._table, self._name_of, self.tr("Strength"), note))
         return fold
 
     def _add_photos(self, column: QVBoxLayout) -> None:
@@ -152,7 +151,7 @@ class Result(QScrollArea):
             (False, True): self.tr("A photo it lost"),
         }[bool(chosen[0]), bool(chosen[1])]
         column.addSpacing(theme.px(24))
-        column.addWidget(Divider())
+        column.addWidget(Divider(token="rule"))
         column.addSpacing(theme.px(24))
         column.addWidget(_label(title, "section"))
         column.addSpacing(theme.px(12))
@@ -161,7 +160,7 @@ class Result(QScrollArea):
         for some in chosen:
             if some is chosen[1] and chosen[0] and some:
                 row.addSpacing(theme.px(8))
-                row.addWidget(Divider(Qt.Orientation.Vertical))
+                row.addWidget(Divider(Qt.Orientation.Vertical, token="rule"))
                 row.addSpacing(theme.px(8))
             for outcome, photo in some:
                 row.addWidget(self._photo(outcome, photo))
@@ -240,7 +239,7 @@ def _scale(even: str) -> QHBoxLayout:
     holder.setObjectName("canvas")
     holder.setMaximumWidth(theme.px(_LINE))
     inside = QHBoxLayout(holder)
-    inside.setContentsMargins(0, 0, 0, 0)
+    inside.setContentsMargins(theme.px(KNOB) // 2, 0, theme.px(KNOB) // 2, 0)
     sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
     for words_, side in zip(ends, sides, strict=True):
         label = _label(words_, "caption")
@@ -250,7 +249,7 @@ def _scale(even: str) -> QHBoxLayout:
     return row
 
 
-def _matrix(table: Table, name_of: Callable[[str], str], strength: str) -> QWidget:
+def _matrix(table: Table, name_of: Callable[[str], str], strength: str, note: str) -> QWidget:
     """Pairwise preferences, as in Table II of the UEGAN paper, and the strength of each with its interval."""
     scores = bradley_terry(table)
     names = [score.contender for score in scores]
@@ -269,6 +268,7 @@ def _matrix(table: Table, name_of: Callable[[str], str], strength: str) -> QWidg
             wins = "–" if rival == score.contender else str(table.wins[place, table.contenders.index(rival)])
             grid.addWidget(_label(wins), row, column, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(_label(_strength(score.share, score.low, score.high)), row, len(names) + 1)
+    grid.addWidget(_label(note, "caption"), len(names) + 1, 0, 1, len(names) + 3)
     grid.setColumnStretch(len(names) + 2, 1)
     return holder
 

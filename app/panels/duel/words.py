@@ -21,11 +21,11 @@ def headline(rate: Rate, name: str, rival: str) -> str:
     return _tr("No clear winner yet; about {number} more pairs would tell.").format(number=more)
 
 
-def evidence(rate: Rate, *, supports: bool) -> str:
+def evidence(rate: Rate, name: str, *, supports: bool) -> str:
     """The second sentence: what was called even, and what the answers are a reason for."""
     evens = _plural("%n pair(s) were called no difference.", rate.evens) if rate.evens else ""
     if supports:
-        verdict = _tr("On photos like these, the evidence is in favour of your style.")
+        verdict = _tr("On photos like these, the evidence is in favour of {name}.").format(name=name)
     elif rate.outcome == "won":
         verdict = _tr("Against another rival it lost, so nothing speaks for making it the default style.")
     elif rate.outcome == "lost":
