@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--only export|window] [--runs N]`: measure and print a table."""
+"""`python -m benchmarks [--only export|window|networks] [--runs N] [--files DIR]`: measure and print a table."""
 
 import argparse
 import tempfile
@@ -10,7 +10,7 @@ from rich.table import Table
 from benchmarks import export, window
 from benchmarks.measure import Figure
 
-GROUPS = ("export", "window")
+GROUPS = ("export", "window", "networks")
 
 
 def main() -> None:
@@ -18,6 +18,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", choices=GROUPS, help="one group of figures instead of all")
     parser.add_argument("--runs", type=int, default=9, help="runs of each figure (default 9)")
+    parser.add_argument("--files", type=Path, help="folder of published networks whose grades are measured")
     wanted = parser.parse_args()
     found: list[Figure] = []
     with tempfile.TemporaryDirectory() as place:
@@ -27,6 +28,12 @@ def main() -> None:
             found += export.peers(folder, wanted.runs)
         if wanted.only in (None, "window"):
             found += window.figures(folder, wanted.runs)
+        if wanted.only in (None, "networks"):
+            from benchmarks import networks  # which needs torch; the other groups measure without it
+
+            for figure in networks.figures(folder, wanted.runs, wanted.files):
+                found.append(figure)
+                print(f"{figure.name}: {figure.value}", flush=True)
     Console().print(as_table(found))
 
 

@@ -11,11 +11,12 @@ def make_jpeg(path: Path, megapixels: float, quality: int = 92, seed: int = 3) -
 
     height = round((megapixels * 1e6 / 1.5) ** 0.5 / 16) * 16
     width = round(height * 1.5 / 16) * 16
-    path.write_bytes(simplejpeg.encode_jpeg(_scene(height, width, seed), quality, "RGB", "420"))
+    path.write_bytes(simplejpeg.encode_jpeg(scene(height, width, seed), quality, "RGB", "420"))
     return path
 
 
-def _scene(height: int, width: int, seed: int) -> np.ndarray:
+def scene(height: int, width: int, seed: int) -> np.ndarray:
+    """The pixels of such a photo, h x w x 3 uint8."""
     import cv2
 
     rng = np.random.default_rng(seed)

@@ -82,6 +82,33 @@ def test_uegan_on_tiles_is_as_on_the_whole(small_tiles: None, uegan: Path) -> No
     check(open_enhancer(uegan), SMALL)
 
 
+def test_what_is_told_of_the_photo_makes_the_difference(small_tiles: None, shared_data: Path) -> None:
+    photo = photo_of(SMALL)
+    network = TiledNetwork(open_enhancer(shared_data / "checkpoints" / PUBLISHED["can24"]))
+    corner = (0, 0, 64, 64)
+
+    def read(rect: tuple[int, int, int, int]) -> np.ndarray:
+        return np.ascontiguousarray(photo[rect[1] : rect[3], rect[0] : rect[2]])
+
+    network.reach = 8  # or else the surroundings of a tile are nearly all of so small a photo
+    moments = network.look(read, SMALL, lambda share: None)
+    told, alone = (network.run(read, SMALL, known, corner) for known in (moments, {}))
+    assert np.abs(told - alone).mean() > 0.01
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_published_networks_in_bfloat16_stay_near(
+    monkeypatch: pytest.MonkeyPatch, shared_data: Path, name: str
+) -> None:
+    """As a processor that computes with it would; one that does not imitates it here."""
+    enhancer = open_enhancer(shared_data / "checkpoints" / PUBLISHED[name])
+    photo = photo_of((40, 32))
+    half = device.Way(precision="bfloat16")
+    monkeypatch.setattr(device, "ways", lambda wanted: (half,))
+    assert TiledNetwork(enhancer).way == half
+    assert device.decibels(by_tiles(enhancer, photo), enhancer.run(photo)) > device.NEAR_ENOUGH
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("name", PUBLISHED)

@@ -1,0 +1,104 @@
+"""A hundred megapixels in a style of texture: memory does not grow with the photo."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor, nn
+
+from engine import device, texture
+from engine.checkpoints.enhancer import Enhancer, of_module
+from engine.checkpoints.opening import open_enhancer
+from engine.checkpoints.reading import Reading
+from engine.edit import Edit
+from engine.image import Image
+from engine.render import prepare, render_rows
+from engine.styles import Style
+from engine.texture import Watch
+
+SIZE = (12288, 8192)
+STYLE = Style("fine", "Fine", "added", Path("fine.pth"), texture=True)
+STRIP = 256
+
+
+class _Cheap(nn.Module):
+    """As little work as a network can do that sees the whole photo and the neighbours of a pixel."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(3, 3, 3, padding=1, groups=3)
+        self.norm = nn.InstanceNorm2d(3)
+
+    def forward(self, image: Tensor) -> Tensor:
+        made: Tensor = 0.5 + 0.1 * self.norm(self.conv(image))
+        return made
+
+
+@pytest.fixture
+def photo(monkeypatch: pytest.MonkeyPatch) -> Image:
+    monkeypatch.setattr(texture, "_networks", texture.Recent(2))
+    monkeypatch.setattr(device, "ways", lambda wanted: (device.Way(),))
+    texture._known.clear()
+    rows = np.random.default_rng(0).integers(0, 256, (64, SIZE[0], 3), np.uint8)
+    return Image(np.tile(rows, (SIZE[1] // 64, 1, 1)))
+
+
+def megabytes() -> float:
+    """Memory that cannot be had back from a file: what a result on disk takes is not in it."""
+    found = re.search(r"RssAnon:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    assert found
+    return int(found[1]) / 1024
+
+
+def most_used(photo: Image, rows: int) -> float:
+    """The most memory beyond that of the photo while its first rows are made, in MB."""
+    before, most = megabytes(), [0.0]
+
+    def look(_share: float) -> None:
+        most.append(megabytes() - before)
+
+    plan = prepare(photo, Edit(style=STYLE.id), STYLE, watch=Watch(progress=look, wants_all=True))
+    for top in range(0, rows, STRIP):
+        strip = render_rows(plan, top, min(top + STRIP, rows))
+        assert strip.any()
+        look(0.0)
+    return max(most)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_a_hundred_megapixels_take_bounded_memory(
+    monkeypatch: pytest.MonkeyPatch, photo: Image, record_property: Callable[[str, object], None]
+) -> None:
+    torch.manual_seed(0)
+    module = _Cheap().eval()
+    cheap = Enhancer(STYLE.file, "torch", "cheap", "Cheap", of_module(module), Reading(), "texture", 30, module=module)
+    monkeypatch.setattr(texture, "enhancer_of", lambda style: cheap)
+    used = most_used(photo, SIZE[1])
+    record_property("megabytes", round(used))
+    assert used < 400
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_a_real_network_takes_as_much_as_its_tile(
+    monkeypatch: pytest.MonkeyPatch,
+    photo: Image,
+    shared_data: Path,
+    record_property: Callable[[str, object], None],
+) -> None:
+    """One tile of DPED in the middle; moments are counted on few squares here, which takes as much as on many."""
+    dped = open_enhancer(shared_data / "checkpoints" / "dped" / "iphone_orig.index")
+    monkeypatch.setattr(texture, "enhancer_of", lambda style: dped)
+    monkeypatch.setattr("engine.tiled.COUNTED", 2 * 256 * 256)
+    plan = prepare(photo, Edit(style=STYLE.id), STYLE)
+    assert plan.texture is not None
+    before, most = megabytes(), [0.0]
+    watch = Watch(progress=lambda share: most.append(megabytes() - before))
+    made = plan.texture.texture.part(SIZE, (0, 0, *SIZE), (4096, 4096, 4608, 4608), 1.0, watch)
+    record_property("megabytes", round(max(most)))
+    assert made.any()
+    assert max(most) < 1200
