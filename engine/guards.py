@@ -86,13 +86,15 @@ def structure_kept(before: Pixels, after: Pixels) -> float:
         after: the same shape.
 
     Returns:
-        1 for the same edges; 1 where neither picture has any, 0 where only one has.
+        1 for the same edges; 1 where neither picture has any that is seen, 0 where only one has any at all.
     """
     first, second = (_gradients(as_float(pixels)) for pixels in (before, after))
-    length = float(np.sqrt((first**2).sum() * (second**2).sum()))
-    if length == 0:
-        return 1.0 if not first.any() and not second.any() else 0.0
-    return float((first * second).sum() / length)
+    lengths = [float(np.sqrt(np.mean(np.square(steps)))) for steps in (first, second)]
+    if max(lengths) < _HALF:
+        return 1.0
+    if min(lengths) == 0:
+        return 0.0
+    return float(np.mean(first * second)) / (lengths[0] * lengths[1])
 
 
 def moved_skin(before: Floats, after: Floats) -> Mask:

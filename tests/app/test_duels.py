@@ -7,8 +7,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app import duel_files
+from app.application import hold_once_styles_are_here
 from app.duel import LEFT, ORIGINAL, RIGHT, DuelWish, begin, usual_wish
 from app.duels import Duels
+from app.session import Session
+from tests.app.panels.conftest import STYLES
 
 PHOTOS = (Path("a.jpg"), Path("b.jpg"), Path("c.jpg"))
 WISH = DuelWish(("mine", "natural"), PHOTOS)
@@ -118,3 +121,17 @@ def test_whom_a_style_meets() -> None:
     assert usual_wish("mine", styles, "natural", PHOTOS).contenders == ("mine", "natural", ORIGINAL)
     assert usual_wish("natural", styles, "natural", PHOTOS).contenders == ("natural", "vivid", ORIGINAL)
     assert usual_wish("mine", ("mine",), "gone", PHOTOS).contenders == ("mine", ORIGINAL)
+
+
+def test_a_duel_of_the_command_line_waits_for_its_styles(qtbot: QtBot) -> None:
+    session = Session()
+    hold_once_styles_are_here(session, WISH)
+    assert session.room == "enhance"
+    session.take_styles(STYLES)
+    assert session.room == "duel"
+    assert session.duels.wish == WISH
+    session.duels.take(begin(WISH.contenders, PHOTOS, focus=True).answered(LEFT))
+    session.take_styles(STYLES)
+    assert session.duels.duel is not None
+    assert session.duels.duel.answers == (LEFT,)
+    session.close()
