@@ -135,7 +135,8 @@ def write_page(folder: Path, found: Sequence[Matched], phone: str, notes: Sequen
 def _some(windows: Sequence[Window]) -> list[Window]:
     """Evenly picked from the best to the worst: the doubtful ones are worth a look."""
     places = np.linspace(0, len(windows) - 1, min(SAMPLES, len(windows))).round().astype(int)
-    return [windows[place] for place in dict.fromkeys(places.tolist())]
+    ranked = sorted(windows, key=lambda window: -window.correlation)
+    return [ranked[place] for place in dict.fromkeys(places.tolist())]
 
 
 def _section(one: Matched) -> str:

@@ -1,6 +1,7 @@
 """Matching two folders: patches as DPED's, a page that shows them, and refusals that say why."""
 
 import json
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,6 +90,8 @@ def test_the_report_shows_what_was_kept_and_what_was_refused(made: Run) -> None:
     overview = cv2.imread(str(page.parent / "0000.jpg"))
     assert overview is not None
     assert overview.shape == (220, 300, 3)
+    shown = [float(found) for found in re.findall("kept, ([0-9.]+)", text.split("<section>")[1])]
+    assert shown == sorted(shown, reverse=True)
     facts = json.loads((page.parent / "report.json").read_text("utf-8"))
     assert [one["phone"] for one in facts] == [f"scene{n}.png" for n in range(SCENES)]
     assert facts[0]["correlation"] > 0.9
