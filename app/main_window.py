@@ -199,6 +199,7 @@ class MainWindow(QMainWindow):
         if BY_ID[room].panel and room not in self._entered:
             self._entered[room] = BY_ID[room].build(self.session)
             self._entered[room].set_narrow(self._width != "wide")
+            self._entered[room].wanted.connect(lambda name: self.commands.by_id[name].trigger())
             self.rooms.addWidget(self._entered[room])
         if BY_ID[room].in_header:
             self.header.rooms.choose(room)
@@ -266,12 +267,12 @@ class MainWindow(QMainWindow):
         if not self.findChildren(Sheet):
             self._enter(AddStyleSheet(self.session, style_files.index_of(file), self))
 
-    def _enter(self, sheet: Sheet) -> None:
     def _show_export_sheet(self, photos: tuple[Path, ...]) -> None:
         """Export photos that were chosen in the Library."""
         if photos and not self.findChildren(Sheet):
             self._enter(ExportSheet(self.session, photos, self))
 
+    def _enter(self, sheet: Sheet) -> None:
         sheet.closed.connect(sheet.deleteLater)
         sheet.enter()
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from app.recent import Recent
 from app.settings import Settings
-from app.vocabulary import Vocabulary
+from app.teaching import Teaching
 
 
-class Preferences(Vocabulary):
+class Preferences(Teaching):
     """Settings and recent paths of the running app."""
 
     def __init__(self, settings: Settings, recent: Recent) -> None:

@@ -61,6 +61,7 @@ class Room:
 ROOMS: tuple[Room, ...] = (
     Room(LIBRARY, QT_TRANSLATE_NOOP("Rooms", "Library"), "G", "squares-four", "app.panels.library:LibraryRoom"),
     Room(ENHANCE, QT_TRANSLATE_NOOP("Rooms", "Enhance"), "D", "sliders-horizontal", ""),
+    Room("teach", QT_TRANSLATE_NOOP("Rooms", "Teach"), "T", "graduation-cap", "app.panels.teach:TeachRoom"),
     Room("duel", QT_TRANSLATE_NOOP("Rooms", "Blind duel"), "", "scales", "app.panels.duel:DuelPage", in_header=False),
 )
 """The rooms that work, in the order of the header."""

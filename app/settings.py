@@ -44,6 +44,7 @@ class Settings:
         default_style: id of the style a new photo starts with; "" is none.
         mode, grid_count: how the last photo was looked at. The first photo ever is shown in the grid.
         device: where styles are computed.
+        learn_on: whether a learning goes on after the window is closed.
         keys: keys of the person's own, see `app.own_keys`.
         window: geometry of the window and its panels by room, as text; meaningless to anybody but the window.
         export_*: the choices of the last export, as in `engine.export.options`.
@@ -59,6 +60,7 @@ class Settings:
     mode: str = "grid"
     grid_count: int = 6
     device: str = "auto"
+    learn_on: bool = True
     keys: str = ""
     window: str = ""
     export_format: str = "jpeg"

@@ -37,10 +37,14 @@ class Vocabulary(QObject):
     marks_changed = Signal(object)  # tuple[Path, ...]: likes, stars... of these photos, not yet on the shelf
     targets_changed = Signal()  # which photos the keys of marks mean
     likes_changed = Signal(object)  # LikesReport
-
     photo_facts_changed = Signal(object)  # PhotoFacts
+
     style_found = Signal(object)  # Finding: what is in a style file
     style_removed = Signal(object)  # Style: it is in the trash
+
+    learning_changed = Signal(object)  # Learning, or None: nothing is learned
+    small_changed = Signal(object, object)  # Path, QImage (null: cannot be shown)
+    styled_changed = Signal(object, str)  # tuple[QImage, ...], as asked for with `styled_wanted`; the name of the wish
 
     export_names_changed = Signal(object)  # ExportNames
     export_changed = Signal(object)  # ExportProgress
@@ -56,14 +60,14 @@ class Vocabulary(QObject):
     marks_wanted = Signal(object, int)  # dict[Path, Marks], number of the wish
     likes_wanted = Signal(object, bool)  # tuple[Path, ...] of files and folders, whether only those with 4 or 5 stars
     likes_report_wanted = Signal()
+    photo_facts_wanted = Signal(object)  # Path
+    edits_wanted = Signal(object, object)  # tuple[Path, ...], what becomes of the edit of each (Edit -> Edit)
+    export_sheet_wanted = Signal(object)  # tuple[Path, ...]
     folder_wanted = Signal(object)  # Path: to be shown in the library
     folder_drop_wanted = Signal(object)  # Path
     collection_wanted = Signal(str, object)  # name, tuple[Path, ...] to be put into it
     collection_out_wanted = Signal(str, object)
     collection_drop_wanted = Signal(str)
-    photo_facts_wanted = Signal(object)  # Path
-    edits_wanted = Signal(object, object)  # tuple[Path, ...], what becomes of the edit of each (Edit -> Edit)
-    export_sheet_wanted = Signal(object)  # tuple[Path, ...]
     ratings_read_wanted = Signal(object)  # tuple[Path, ...]: from sidecars of other programs
     ratings_write_wanted = Signal(object)
     style_file_wanted = Signal(object)  # Question, or None: nobody asks any more
@@ -71,6 +75,13 @@ class Vocabulary(QObject):
     style_name_wanted = Signal(object, str)  # Style, its new name
     style_trash_wanted = Signal(object)  # Style
     style_restore_wanted = Signal(object)  # Style
+    learning_wanted = Signal(object)  # LearningWish
+    learning_pause_wanted = Signal(bool)
+    learning_keep_wanted = Signal(object)  # seconds of a moment, or None: the newest
+    learning_drop_wanted = Signal()
+    small_wanted = Signal(object)  # tuple[Path, ...]
+    styled_wanted = Signal(object, object, str)  # Style, tuple[Path, ...], a name for the wish
+    balance_wanted = Signal(object, float)  # Style of the person's own, 0 faithful .. 100 striking
     export_names_wanted = Signal(object)  # ExportWish
     export_wanted = Signal(object)  # ExportWish
     export_pause_wanted = Signal(bool)

@@ -7,12 +7,14 @@ from app.jobs.duel import DuelJob
 from app.jobs.export import ExportJob
 from app.jobs.guards import GuardsJob
 from app.jobs.library import LibraryJob
-from app.jobs.opening import Opening
 from app.jobs.many_edits import ManyEditsJob
+from app.jobs.opening import Opening
 from app.jobs.preview import PreviewJob
 from app.jobs.region import RegionJob
 from app.jobs.saving import Known, Saving
+from app.jobs.small_pictures import SmallPictures
 from app.jobs.thumbnails import ThumbnailsJob
+from app.jobs.train import TrainJob
 from app.jobs.warming import Warming
 from app.jobs.white import WhiteJob
 from app.session import Session
@@ -24,10 +26,10 @@ class Jobs:
     def __init__(self, session: Session) -> None:
         known = Known()
         self.saving = Saving(session, known)
+        self.many_edits = ManyEditsJob(session, known)
         self.library = LibraryJob(session)
         self.warming = Warming(session)
         self.opening = Opening(session, known)
-        self.many_edits = ManyEditsJob(session, known)
         self.preview = PreviewJob(session)
         self.region = RegionJob(session)
         self.cards = CardsJob(session)
@@ -36,6 +38,8 @@ class Jobs:
         self.thumbnails = ThumbnailsJob(session)
         self.adding = AddingJob(session)
         self.devices = DevicesJob(session)
+        self.train = TrainJob(session)
+        self.small = SmallPictures(session)
         self.duel = DuelJob(session)
         self.export = ExportJob(session, known)
         session.closing.connect(self.close)
@@ -46,5 +50,6 @@ class Jobs:
         What was decided is on disk before anything else is waited for.
         """
         pictures = (self.warming, self.preview, self.region, self.cards, self.white, self.guards, self.thumbnails)
-        for job in (self.saving, self.library, self.adding, self.devices, self.duel, *pictures, self.opening, self.export):
+        kept = (self.saving, self.train, self.small, self.library, self.adding, self.devices, self.duel)
+        for job in (*kept, *pictures, self.opening, self.export):
             job.close()

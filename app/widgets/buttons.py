@@ -44,6 +44,12 @@ class Button(QPushButton):
         theme.watcher.changed.connect(self._dressed)
         self._dressed()
 
+    def set_picture(self, icon: str) -> None:
+        """Show another icon before the words of a button that has one."""
+        if icon != self._icon:
+            self._icon = icon
+            self.update()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER and not event.isAutoRepeat():
             self.click()

@@ -1,12 +1,19 @@
 """RoomPage: what fills the window between header and status line while another room than Enhance is entered."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.widgets.toast import Toaster
 
 
 class RoomPage(QWidget):
-    """Base of the rooms' panels; Qt's show and hide events tell them that they were entered and left."""
+    """Base of the rooms' panels; Qt's show and hide events tell them that they were entered and left.
+
+    Signals:
+        wanted: id of a command whose button was pressed.
+    """
+
+    wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -178,4 +178,56 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>Teach</name>
+    <message numerus="yes">
+        <source>%n open photo(s)</source>
+        <translation>
+            <numerusform>%n open photo</numerusform>
+            <numerusform>%n open photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>%n photo</numerusform>
+            <numerusform>%n photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Skin moved further than usual in %n photo(s), so it was held back.</source>
+        <translation>
+            <numerusform>Skin moved further than usual in %n photo, so it was held back.</numerusform>
+            <numerusform>Skin moved further than usual in %n photos, so it was held back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Highlights were lost in %n photo(s), so they were held back.</source>
+        <translation>
+            <numerusform>Highlights were lost in %n photo, so they were held back.</numerusform>
+            <numerusform>Highlights were lost in %n photos, so they were held back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Colours left the screen's range in %n photo(s), so they were held back.</source>
+        <translation>
+            <numerusform>Colours left the screen's range in %n photo, so they were held back.</numerusform>
+            <numerusform>Colours left the screen's range in %n photos, so they were held back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Detail changed more than usual in %n photo(s), so it was held back.</source>
+        <translation>
+            <numerusform>Detail changed more than usual in %n photo, so it was held back.</numerusform>
+            <numerusform>Detail changed more than usual in %n photos, so it was held back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) changed more than usual.</source>
+        <translation>
+            <numerusform>%n photo changed more than usual.</numerusform>
+            <numerusform>%n photos changed more than usual.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>
