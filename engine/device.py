@@ -63,7 +63,11 @@ class Way:
         """Move a module there; it is changed."""
         import torch
 
-        return module.to(device=self.device, dtype=self.dtype, memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]
+        module = module.to(device=self.device, dtype=self.dtype)
+        for values in (*module.parameters(), *module.buffers()):
+            if values.ndim == 4:  # the module's own method would also try it on tables of colour, which have five axes
+                values.data = values.data.contiguous(memory_format=torch.channels_last)
+        return module
 
     def tensor(self, values: NDArray[Any]) -> "Tensor":
         """Values (1, C, h, w) there."""

@@ -35,6 +35,7 @@ COUNTED = 4_000_000
 AT_ONCE = 4_000_000
 """Pixels of the largest photo that a network sees whole if its reach cannot be found."""
 LARGEST, SMALLEST = 1024, 64
+_SHORT_REACH = 32
 _BLACK_BOX_MULTIPLE = 32
 _FELT = 1 / 1024
 """A change of the answer that counts as one."""
@@ -211,10 +212,10 @@ class TiledNetwork:
 
     def _counting_side(self, full: Size) -> int:
         """Side of the squares on which moments are counted: large where all of the photo is, so that little is
-        computed twice; else as small as a wide reach allows, so that they are spread well."""
+        computed twice; else as small as the reach allows, so that they are many and spread well."""
         if full[0] * full[1] <= COUNTED:
             return max(CELL, self._side // CELL * CELL)
-        return CELL if (self.reach or 0) <= 32 else 2 * CELL
+        return CELL // 2 if (self.reach or 0) <= _SHORT_REACH else CELL
 
     def _place(self, tile: Tile, full: Size) -> Any:
         """The tile in the frame of the photo as it is shown, which may be continued to the right and below."""
@@ -253,7 +254,7 @@ class TiledNetwork:
         if size is not None:
             room = min(size) - 2 * (-(-reach // self._multiple) * self._multiple)
             return max(0, room // self._multiple * self._multiple)
-        return LARGEST if reach > 32 or self._way.device != device.CPU else LARGEST // 2
+        return LARGEST if reach > _SHORT_REACH or self._way.device != device.CPU else LARGEST // 2
 
     def _move(self, way: device.Way) -> None:
         if self._whole is not None and self._master is not None:

@@ -110,6 +110,17 @@ def test_too_little_memory_is_recognised(problem: Exception, is_memory: bool) ->
     assert device.is_out_of_memory(problem) is is_memory
 
 
+@pytest.mark.parametrize("way", [SINGLE, HALF], ids=["single", "half"])
+def test_any_network_can_be_placed(way: Way) -> None:
+    """A table of colours has five axes, a norm's count none; neither has channels that could be put last."""
+    module = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4))
+    module.register_parameter("table", nn.Parameter(torch.rand(2, 3, 5, 5, 5)))
+    placed = way.place(module)
+    assert placed.table.dtype == placed[0].weight.dtype == way.dtype
+    assert placed[0].weight.is_contiguous(memory_format=torch.channels_last)
+    assert placed[1].num_batches_tracked.dtype == torch.int64
+
+
 def test_a_real_network_in_bfloat16_stays_near() -> None:
     module, photo = nn.Conv2d(3, 3, 3, padding=1), device.trial_photo(64)
 
