@@ -39,7 +39,6 @@ KIND_WORDS = {
 _WANTED = {
     "sky": QT_TRANSLATE_NOOP("Readiness", "under an open sky"),
     "greenery": QT_TRANSLATE_NOOP("Readiness", "among green leaves"),
-    "people": QT_TRANSLATE_NOOP("Readiness", "of people"),
     "indoors": QT_TRANSLATE_NOOP("Readiness", "indoors"),
     "night": QT_TRANSLATE_NOOP("Readiness", "at night"),
 }
@@ -211,8 +210,9 @@ def _missing(found: Readiness, say: Say) -> str:
     """Which kinds would help next: at most the two rarest."""
     if found.count < FIRST_IDEA:
         return ""
-    # Night first: photos unlike the others in brightness are what a style fails on most.
-    rare = [kind for kind in ("night", "indoors", "people", "greenery", "sky") if found.share(kind) < MISSING][:2]
+    # Night first: photos unlike the others in brightness are what a style fails on most. Of people most are not
+    # recognised (`engine.kinds`), so that nobody is told to like more of them.
+    rare = [kind for kind in ("night", "indoors", "greenery", "sky") if found.share(kind) < MISSING][:2]
     names = [say(_WANTED[kind], -1) for kind in rare]
     if len(names) == 2:
         text = say(QT_TRANSLATE_NOOP("Readiness", "Likes taken %1 and %2 would help next."), -1)

@@ -18,11 +18,10 @@ BURST_SECONDS, BURST_COLOUR = 60.0, 18.0
 """Photos of a burst follow each other within this time and look alike to this distance; see COPY_COLOUR."""
 ALIKE_BITS, ALIKE_COLOUR = 18, 12.0
 """The same where no time is known."""
-APART = 4.2
-"""Two looks: distance of their means over the spread around them, along the line between them.
+APART = 3.2
+"""Two looks: distance of the means of two groups over the spread within them, beyond what chance finds (`_chance`).
 
-A single normal cloud cut in half has 2.65 (halves at 0.80 standard deviations with 0.60 around each); a split in many
-dimensions finds more by chance, and more with few photos, for which `_chance` allows.
+The best cut through a single normal cloud has 2.65: halves at 0.80 standard deviations with 0.60 around each.
 """
 LEAST_LOOK = 0.2
 """The smaller of two looks has at least this share of the likes, and at least `LEAST_LIKES`."""
@@ -142,7 +141,9 @@ def groups(joined: NDArray[np.bool_]) -> tuple[Group, ...]:
 
 
 def split(likes: Sequence[Traits]) -> tuple[tuple[Group, ...], float]:
-    """One look or two: two means over what a look changes and scenes change less.
+    """One look or two, by what a look sets alike in all photos: how deep the blacks are, and how light the whole is.
+
+    Of looks that differ in tint or colourfulness alone nothing is seen here: there scenes differ more than looks do.
 
     Returns:
         the places of each look, and how far two looks would stand apart (see `APART`).
@@ -150,48 +151,42 @@ def split(likes: Sequence[Traits]) -> tuple[tuple[Group, ...], float]:
     everything = (tuple(range(len(likes))),) if likes else ()
     if len(likes) < 2 * LEAST_LIKES:
         return everything, 0.0
-    points = _looks(likes)
-    mine = _two_means(points)
-    first, second = points[mine], points[~mine]
-    smaller = min(len(first), len(second))
-    if smaller < max(LEAST_LIKES, LEAST_LOOK * len(likes)):
-        return everything, 0.0
-    across = first.mean(axis=0) - second.mean(axis=0)
-    length = float(np.linalg.norm(across))
-    along = points @ (across / max(length, 1e-9))
-    around = np.sqrt((along[mine].var() + along[~mine].var()) / 2)
-    apart = length / max(float(around), 1e-3) - _chance(len(likes))
-    if apart < APART:
-        return everything, apart
-    return (_where(mine), _where(~mine)), apart
+    # The square root makes the black points of one look a cloud without a tail.
+    blacks = np.sqrt(np.maximum([t.low for t in likes], 0.0))
+    keys = np.array([t.light for t in likes]) / 16
+    cuts = (best_cut(values) for values in (blacks, blacks + keys))
+    apart, upper = max(cuts, key=lambda cut: cut[0])
+    apart -= _chance(len(likes))
+    return ((_where(~upper), _where(upper)) if apart > APART else everything), apart
 
 
-def _looks(likes: Sequence[Traits]) -> Floats:
-    """N x 8: ends of the tone scale, tints of shadows and lights, colourfulness, each over its usual spread."""
-    rows = [(t.low / 7, (t.high - 100) / 9, *(v / 6 for v in (*t.shadows, *t.lights)), t.chroma / 9) for t in likes]
-    return np.clip(np.array(rows, np.float64), -6, 6)
+def best_cut(values: Floats) -> tuple[float, NDArray[np.bool_]]:
+    """The cut that leaves the two groups furthest apart, neither of them small.
 
+    Args:
+        values: N numbers.
 
-def _two_means(points: Floats) -> NDArray[np.bool_]:
-    """Lloyd's algorithm from the two halves along the widest direction; which points belong to the first mean."""
-    centred = points - points.mean(axis=0)
-    widest = np.linalg.svd(centred, full_matrices=False)[2][0]
-    mine: NDArray[np.bool_] = centred @ widest > 0
-    for _ in range(50):
-        if mine.all() or not mine.any():
-            break
-        means = [points[mine].mean(axis=0), points[~mine].mean(axis=0)]
-        near = [np.linalg.norm(points - mean, axis=1) for mean in means]
-        now = near[0] < near[1]
-        if (now == mine).all():
-            break
-        mine = now
-    return mine
+    Returns:
+        distance of the means over the spread within, and which numbers lie above the cut.
+    """
+    ordered = np.sort(values)
+    count, least = len(values), max(LEAST_LIKES, int(LEAST_LOOK * len(values)))
+    best, cut = 0.0, ordered[-1]
+    for below in range(least, count - least + 1):
+        first, second = ordered[:below], ordered[below:]
+        within = (below * first.var() + (count - below) * second.var()) / count
+        apart = float((second.mean() - first.mean()) / max(np.sqrt(within), 0.05))
+        if apart > best:
+            best, cut = apart, (first[-1] + second[0]) / 2
+    return best, values > cut
 
 
 def _chance(count: int) -> float:
-    """How much further apart than a large set a set of so many photos of one look stands by chance."""
-    return 6.0 / count
+    """How much further apart than in a large set the best cut through so many photos of one look is by chance.
+
+    Measured on 40 to 60 random draws of one look from 156 photos: nine in ten and more stay under it.
+    """
+    return 24.0 / count
 
 
 def _bits_apart(likes: Sequence[Traits]) -> NDArray[np.int64]:

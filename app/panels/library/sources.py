@@ -126,6 +126,7 @@ class Sources(QWidget):
         item.setData(0, _SOURCE, source)
         item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item.setForeground(1, self.palette().placeholderText())
+        item.setSizeHint(0, QSize(0, theme.px(theme.HEIGHTS.row)))
         self._items[source] = item
         return item
 
