@@ -19,7 +19,7 @@ from training.data.items import DataError, Pair
 from training.data.noise import Floats, Noise, add_noise
 from training.data.photos import Photos
 from training.data.softness import Softness, soften
-from training.data.views import Part, View, as_tensor, draw_part
+from training.data.views import Part, View, as_tensor, draw_part, resized
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,18 @@ class CameraPairs:
         return Pair(
             input=as_photo(taken(moved, camera, rng)),
             target=as_photo(target),
+            small=self._from_afar(photo),
             box=part.turned_box(),
             tags=NOTHING_KNOWN,
             name=path.name,
         )
+
+    def _from_afar(self, photo: NDArray[np.uint8]) -> Tensor | None:
+        """The whole scene small, where a view asks for it: in the camera's colours; blur and noise are averaged away."""
+        side = self._photos.view.small
+        if not side:
+            return None
+        return as_photo(dull(resized(photo, side, side).astype(np.float32) / np.float32(255), self._camera.colour))
 
 
 def taken(photo: Floats, camera: Camera, rng: np.random.Generator) -> Floats:

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
+from PIL import Image as PillowImage
 
+from engine.color import ADOBE_RGB, SRGB, from_linear, matrix_between, srgb_to_linear
 from engine.errors import PhotoError
+from engine.icc import profile_bytes
 from tests.training.data.conftest import Save
 from training.data import cache as cache_module
 from training.data import decoded
@@ -44,11 +48,23 @@ def test_sizes_are_limited_and_never_enlarged(save: Save) -> None:
     assert decode(path, long_edge=1000).shape == (60, 90, 3)
 
 
-def test_profiles_and_sixteen_bits_are_honoured(shared_data: Path) -> None:
-    folder = shared_data / "pairs" / "fivek_c_deeplpf" / "label"
-    photo = decode(folder / "a4514.tif", long_edge=64)
-    assert photo.dtype == np.uint8
-    assert 30 < photo.mean() < 220
+def test_profiles_are_honoured(tmp_path: Path) -> None:
+    # The green of sRGB, as Adobe RGB writes it down.
+    srgb = np.array([[[60, 200, 80]]], np.uint8)
+    light = matrix_between(SRGB, ADOBE_RGB) @ srgb_to_linear(srgb[0, 0] / 255)
+    written = (from_linear(light, ADOBE_RGB) * 255).round().astype(np.uint8)
+    path = tmp_path / "green.png"
+    PillowImage.fromarray(np.tile(written, (8, 8, 1))).save(path, icc_profile=profile_bytes(ADOBE_RGB))
+    assert np.abs(written.astype(int) - srgb).max() > 20
+    assert np.abs(decode(path).astype(int) - srgb).max() <= 1
+
+
+def test_sixteen_bits_are_read_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "deep.tif"
+    tifffile.imwrite(path, np.full((8, 8, 3), 40_000, np.uint16), photometric="rgb")
+    found = decode(path)
+    assert found.dtype == np.uint8
+    assert int(found.min()) == int(found.max()) == 156  # 40000 / 257, rounded
 
 
 def test_photos_are_decoded_once(save: Save, decodings: list[Path]) -> None:

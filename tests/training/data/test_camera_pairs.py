@@ -12,7 +12,7 @@ from training.data.items import DataError
 from training.data.noise import Noise
 from training.data.photos import Photos
 from training.data.softness import Softness
-from training.data.views import Part, View, draw_part, take
+from training.data.views import Part, View, draw_part, take, whole_small
 
 PERFECT = Camera(Softness(0), Noise(0, 0), Dullness(), shift=0, turn=0)
 VIEW = View(48, 48)
@@ -71,6 +71,18 @@ def test_steady_pairs_lie_on_each_other(photos: Photos) -> None:
     assert torch.allclose(steady.input, steady.target, atol=1.01 / 255)
     assert torch.equal(steady.target, moved.target)
     assert float((moved.input - moved.target).abs().mean()) > 0.01
+
+
+def test_the_whole_scene_comes_along_in_the_cameras_colours(save: Save) -> None:
+    paths = [save("a.png", size=(120, 160))]
+    source = CameraPairs(Photos(paths, View(48, 48, small=24), PhotoCache()), PhotoCache())
+    small = source.item(0, np.random.default_rng(0)).small
+    plain = whole_small(PhotoCache().photo(paths[0]), 24)
+    assert small is not None
+    assert plain is not None
+    assert small.shape == (3, 24, 24)
+    assert small.mean() < plain.mean()
+    assert float(small[2].mean() / small[0].mean()) < float(plain[2].mean() / plain[0].mean())
 
 
 def test_stretched_views_are_refused(save: Save) -> None:
