@@ -90,7 +90,7 @@ class CameraPairs:
         )
 
     def _from_afar(self, photo: NDArray[np.uint8]) -> Tensor | None:
-        """The whole scene small, where a view asks for it: in the camera's colours; blur and noise are averaged away."""
+        """The whole scene small, where a view asks for it, in the camera's colours; blur and noise average away."""
         side = self._photos.view.small
         if not side:
             return None
