@@ -9,6 +9,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 
 import gc
 import logging
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -82,6 +83,20 @@ def no_leaked_threads() -> Iterator[None]:
     ) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not left, f"threads left running: {left}"
+
+
+@pytest.fixture(autouse=True)
+def no_leaked_widgets() -> Iterator[None]:
+    """Every window that a test opens is gone when it ends; all tests that follow would style those left anew."""
+    yield
+    widgets, core = sys.modules.get("PySide6.QtWidgets"), sys.modules.get("PySide6.QtCore")
+    application = widgets and core and widgets.QApplication.instance()
+    if not application or not application.topLevelWidgets():
+        return
+    gc.collect()  # windows and their handlers hold each other
+    application.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
+    left = [f"{type(window).__name__} {window.windowTitle()!r}" for window in application.topLevelWidgets()]
+    assert not left, f"windows left open: {left}"
 
 
 def _counts(thread: threading.Thread) -> bool:
