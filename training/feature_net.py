@@ -16,7 +16,7 @@ from engine.errors import TrainingError
 from engine.networks.features import FeatureNet
 from training.compute import Compute, computing
 from training.course import Phase, Seen
-from training.data.folders import is_held_out, load_photos
+from training.data.folders import load_photos
 from training.data.items import DataError
 from training.data.photos import photos_in
 from training.feature_file import save_features
@@ -34,6 +34,7 @@ from training.loop import learn
 from training.plan import TrainingPlan
 from training.presets import FEATURES, completed
 from training.progress import Report
+from training.sources import split
 
 VIEWS_STREAM = 17
 TEACHER = "5SE.pth"
@@ -65,9 +66,9 @@ class FeatureCourse:
         paths = [path for folder in plan.paths("photos") for path in photos_in(folder)]
         if not paths:
             raise DataError("The plan names no photos: give a folder of them.")
-        learned = [path for path in paths if not is_held_out(path)] or paths
-        self._photos = load_photos(learned, LOADED_SIZE)
-        held = load_photos([path for path in paths if is_held_out(path)], HELD_SIZE)
+        learned, kept = split(paths, lambda path: path)
+        self._photos = load_photos(list(learned), LOADED_SIZE)
+        held = load_photos(list(kept), HELD_SIZE)
         self._held = held_out_pairs(held) if len(held) > 1 else None
         self.plan, self.compute = plan, compute
         self._teacher = make_teacher(teacher, random_views(self._photos, 16, np.random.default_rng(0)))

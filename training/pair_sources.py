@@ -20,7 +20,6 @@ from training.data.degraded import WEAR, Worn
 from training.data.dped import find_dped
 from training.data.fivek import EXPERTS, FiveK, find_fivek
 from training.data.fivek_splits import Split, read_split, uegan
-from training.data.folders import is_held_out
 from training.data.items import DataError, Pair, Source
 from training.data.pairs import PairListing, PairOfFiles, Pairs, list_experts, list_pairs
 from training.data.photos import photos_in
@@ -90,7 +89,7 @@ def _folders(plan: TrainingPlan, small: int, note: Note) -> Sources:
     listing = _listed(plan, "photos", "targets")
     # All can be learned from where others are measured by.
     is_given = bool(plan.data.get("held_photos"))
-    learned, held = split(listing.files, lambda pair: not is_given and is_held_out(pair.input))
+    learned, held = (listing.files, ()) if is_given else split(listing.files, lambda pair: pair.input)
     survey = survey_pairs(learned, cache, threads=THREADS)
     _tell((*listing.notes, *survey.notes), note)
     return Pairs(survey.files, view_of(plan, small), cache), _checked(held, plan, small)
@@ -143,7 +142,7 @@ def _split_of(plan: TrainingPlan, found: FiveK) -> Split:
         return uegan()
     if name:
         return read_split(Path(name))
-    learned, held = split(tuple(found.inputs), lambda number: is_held_out(found.inputs[number]))
+    learned, held = split(tuple(found.inputs), lambda number: found.inputs[number])
     return Split("by name", learned, (), held, ())
 
 

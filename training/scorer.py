@@ -21,7 +21,6 @@ from engine.networks.nima import BINS, NimaV2, score
 from training.compute import Compute, computing
 from training.course import Phase, Seen
 from training.data.cache import PhotoCache
-from training.data.folders import is_held_out
 from training.data.items import DataError
 from training.data.loader import batches
 from training.data.sampler import Sampler
@@ -31,7 +30,7 @@ from training.plan import TrainingPlan
 from training.presets import SCORER, completed, with_steps
 from training.progress import Report
 from training.scorer_file import load_scorer, save_scorer
-from training.sources import THREADS, cache_of, view_of, whole_view
+from training.sources import THREADS, cache_of, split, view_of, whole_view
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,8 +69,7 @@ def run(plan: TrainingPlan, report: Report) -> None:
     if len(files) != 1:
         raise TrainingError('The plan has to name one CSV file of photos and their scores as "scores".')
     scored = read_scores(files[0])
-    held = [one for one in scored if is_held_out(one[0])]
-    learned = [one for one in scored if not is_held_out(one[0])] if len(held) * 2 < len(scored) else scored
+    learned, held = split(scored, lambda one: one[0])
     with computing(plan) as compute:
         cache = cache_of(plan)
         plan = with_steps(plan, len(learned))
@@ -79,7 +77,7 @@ def run(plan: TrainingPlan, report: Report) -> None:
             plan,
             compute,
             ScoredPhotos(learned, view_of(plan), cache),
-            ScoredPhotos(held, whole_view(plan), cache) if len(held) > 1 and learned is not scored else None,
+            ScoredPhotos(held, whole_view(plan), cache) if len(held) > 1 else None,
         )
         learn(course, plan, compute, report)
 

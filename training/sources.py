@@ -1,5 +1,6 @@
 """The photos of a plan: which are learned from, which are held out, and what a step sees of one."""
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from engine.errors import TrainingError
 from engine.tags import Tags
 from training.compute import Compute
 from training.data.cache import PhotoCache
-from training.data.folders import is_held_out
+from training.data.folders import HELD_OUT_SHARE, is_held_out
 from training.data.items import DataError
 from training.data.photos import Photos, photos_in
 from training.data.survey import survey_photos
@@ -18,6 +19,7 @@ from training.plan import TrainingPlan
 
 Note = Callable[[str], None]
 MOST_HELD_OUT = 32
+LEAST_TO_SPLIT = 16
 THREADS = 2
 T = TypeVar("T")
 
@@ -73,7 +75,7 @@ def photos_of(
 
 def split_photos_of(plan: TrainingPlan, photos: Photos, view: View, cache: PhotoCache) -> tuple[Photos, Photos | None]:
     """A set of photos as those to learn from and some held out, seen by another view; None if there are too few."""
-    learned, held = split(photos.paths, is_held_out)
+    learned, held = split(photos.paths, lambda path: path)
     few = some(held, plan)
     return Photos(learned, photos.view, cache), Photos(few, view, cache) if few else None
 
@@ -83,11 +85,23 @@ def tell_notes(compute: Compute, tell: Note) -> Note:
     return tell if compute.is_writer else lambda _: None
 
 
-def split(items: Sequence[T], is_held: Callable[[T], bool]) -> tuple[tuple[T, ...], tuple[T, ...]]:
-    """Those to learn from, and those held out: none of very few, since all are needed."""
-    held = tuple(item for item in items if is_held(item))
-    learned = tuple(item for item in items if not is_held(item))
-    return (learned, held) if len(learned) >= len(held) else (tuple(items), ())
+def split(items: Sequence[T], path_of: Callable[[T], Path]) -> tuple[tuple[T, ...], tuple[T, ...]]:
+    """Items to learn from, and about one in eight held out, by the hash of their names; none of fewer than 16.
+
+    Numbered series stay together, since their photos are much alike. Where all photos are of one series, as a camera
+    names them, each goes by its own name.
+    """
+    if len(items) < LEAST_TO_SPLIT:
+        return tuple(items), ()
+    for is_held in (is_held_out, _is_held_alone):
+        held = tuple(item for item in items if is_held(path_of(item)))
+        if 0 < len(held) <= len(items) // 3:
+            return tuple(item for item in items if not is_held(path_of(item))), held
+    return tuple(items), ()
+
+
+def _is_held_alone(path: Path) -> bool:
+    return hashlib.sha256(path.stem.encode()).digest()[0] % HELD_OUT_SHARE == 0
 
 
 def some(held: Sequence[T], plan: TrainingPlan) -> tuple[T, ...]:

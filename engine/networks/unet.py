@@ -16,17 +16,22 @@ from torch.nn import functional
 DOWN = ((64, 128), (128, 256), (256, 512), (512, 512))
 UP = ((1024, 256), (512, 128), (256, 64), (128, 64))
 """Channels before and after each level; on the way up, those of skip and doubled picture together."""
+WIDTH = 64
 
 
 class UNet(nn.Module):
-    """The network, 13,395,459 parameters."""
+    """The network, 13,395,459 parameters.
 
-    def __init__(self) -> None:
+    Args:
+        width: channels of the first level; all others in proportion. Ours, for experiments; published is 64.
+    """
+
+    def __init__(self, width: int = WIDTH) -> None:
         super().__init__()
-        self.inc = Block(3, 64)
-        self.down1, self.down2, self.down3, self.down4 = (Block(*widths) for widths in DOWN)
-        self.up1, self.up2, self.up3, self.up4 = (_Up(*widths) for widths in UP)
-        self.outc = nn.Conv2d(64, 3, 1)
+        self.inc = Block(3, width)
+        self.down1, self.down2, self.down3, self.down4 = (Block(*_scaled(level, width)) for level in DOWN)
+        self.up1, self.up2, self.up3, self.up4 = (_Up(*_scaled(level, width)) for level in UP)
+        self.outc = nn.Conv2d(width, 3, 1)
 
     def forward(self, image: Tensor) -> Tensor:
         """(N, 3, h, w), sRGB-encoded as -1..1, any sides of at least 16, to (N, 3, h, w), unclipped."""
@@ -38,6 +43,10 @@ class UNet(nn.Module):
             x = up(x, skips.pop())
         result: Tensor = self.outc(x)
         return result
+
+
+def _scaled(level: tuple[int, int], width: int) -> tuple[int, int]:
+    return level[0] * width // WIDTH, level[1] * width // WIDTH
 
 
 class Block(nn.Module):

@@ -53,6 +53,7 @@ def test_the_loss_falls_and_the_style_renders(
 @pytest.mark.parametrize(
     ("network", "arguments", "size"),
     [
+        ("unet", {"width": 4}, 32),
         ("conditional_can", {"width": 8, "dilated": 1}, 32),
         ("dped", {}, 32),
         ("dped_plus", {}, 32),

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 _TABLES = ((6, 128), (3, 128), (3, 128), (4, 128))
 
 
-def _build() -> "nn.Module":
+def _build(**arguments: Any) -> "nn.Module":
     from engine.networks.unet import UNet
 
-    return UNet()
+    return UNet(**arguments)
 
 
 def _recognise(shapes: Shapes) -> Arguments | None:

@@ -46,3 +46,10 @@ def test_an_odd_row_and_column_are_zeros_at_the_end_behind_the_skip() -> None:
 def test_doubling_keeps_corners_in_place() -> None:
     doubled = double_and_join(torch.tensor([[[[0.0, 3.0]]]]), torch.zeros(1, 1, 2, 4))[0, 1, 0]
     assert torch.allclose(doubled, torch.tensor([0.0, 1.0, 2.0, 3.0]))
+
+
+def test_a_narrower_network_has_all_levels_in_proportion() -> None:
+    narrow, published = (net.state_dict() for net in (UNet(width=8), UNet()))
+    assert set(narrow) == set(published)
+    assert narrow["up1.conv.block.0.weight"].shape[:2] == (32, 128)
+    assert UNet(8)(torch.rand(1, 3, 17, 33)).shape == (1, 3, 17, 33)
