@@ -8,7 +8,6 @@ which it is worth a word; a limit is no judgement, and nothing is changed by it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -130,6 +129,8 @@ def _skin(lab: Floats) -> Mask:
 
 def _lab(pixels: Floats) -> Floats:
     """CIE Lab (D65) of what can be shown; in single precision, since three digits do."""
+    import cv2  # the window knows Guards, and does not wait for this
+
     return np.asarray(cv2.cvtColor(np.clip(pixels, 0, 1), cv2.COLOR_RGB2LAB), np.float32)
 
 
