@@ -30,6 +30,7 @@ SAME = 1.5
 
 _SIDE = 48
 _TINY = 16
+_STEPS = 25
 _REACH = 4.0
 
 Told = Callable[[int, int], None]
@@ -65,14 +66,15 @@ class _Known:
         height, width: in pixels, as the cache holds it.
         digest: equal for equal pixels.
         tiny: (16, 16, 3), the picture from afar, 0..255.
-        structure: (48, 48), edges whatever their strength; see `structure_of`.
+        structure: (48, 48), edges whatever their strength; see `structure_of`, in steps of 1 / _STEPS: large sets have
+            a hundred thousand photos.
     """
 
     height: int
     width: int
     digest: bytes
-    tiny: NDArray[np.float32]
-    structure: NDArray[np.float32]
+    tiny: NDArray[np.uint8]
+    structure: NDArray[np.int8]
 
 
 def survey_photos(
@@ -167,8 +169,8 @@ def _look(paths: Sequence[Path], cache: PhotoCache, threads: int, told: Told | N
         except PhotoError as problem:
             return problem
         digest = hashlib.sha256(photo.tobytes()).digest()
-        tiny = resized(photo, _TINY, _TINY).astype(np.float32)
-        return _Known(photo.shape[0], photo.shape[1], digest, tiny, structure_of(photo))
+        structure = np.clip(np.rint(structure_of(photo) * _STEPS), -127, 127).astype(np.int8)
+        return _Known(photo.shape[0], photo.shape[1], digest, resized(photo, _TINY, _TINY), structure)
 
     with ThreadPoolExecutor(max_workers=threads) as pool:
         return dict(zip(paths, _counted(pool.map(look, paths), len(paths), told), strict=True))
@@ -193,15 +195,19 @@ def _misfit(pair: PairOfFiles, before: _Known | PhotoError, after: _Known | Phot
         sizes = f"{before.width} x {before.height} and {after.width} x {after.height}"
         return f"{both} differ in shape ({sizes}), so they were left out."
     flat = not before.structure.any() or not after.structure.any()
-    if not flat and float((before.structure * after.structure).mean()) < ALIKE:
+    if not flat and _correlation(before.structure, after.structure) < ALIKE:
         return f"{both} do not show the same picture, so they were left out."
     return ""
 
 
 def _all_the_same(known: Sequence[_Known]) -> bool:
     """Whether there are several photos and they show one picture, perhaps saved more than once."""
-    first = known[0].tiny
+    first = known[0].tiny.astype(np.float32)
     return len(known) > 1 and all(float(np.abs(one.tiny - first).mean()) < SAME for one in known[1:])
+
+
+def _correlation(one: NDArray[np.int8], other: NDArray[np.int8]) -> float:
+    return float((one.astype(np.float32) * other).mean()) / _STEPS**2
 
 
 def _same_shape(before: _Known, after: _Known) -> bool:
