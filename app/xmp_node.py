@@ -7,9 +7,9 @@ both are found.
 
 import re
 from dataclasses import dataclass, field
+from html import escape  # that of xml.sax would load urllib, http and ssl when the window starts
 from typing import Any
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 NAMESPACE = "http://ns.penchant.photo/edit/1.0/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -86,9 +86,15 @@ _EMPTY = (
 def _description(edit: str, program: str, about: str) -> bytes:
     # rdf is bound here once more, since the document may call it by another prefix.
     return (
-        f'<rdf:Description xmlns:rdf="{RDF}" rdf:about={quoteattr(about)} xmlns:penchant="{NAMESPACE}"'
-        f" penchant:program={quoteattr(program)}><penchant:edit>{escape(edit)}</penchant:edit></rdf:Description>\n "
+        f'<rdf:Description xmlns:rdf="{RDF}" rdf:about={_quoted(about)} xmlns:penchant="{NAMESPACE}"'
+        f" penchant:program={_quoted(program)}><penchant:edit>{escape(edit, quote=False)}</penchant:edit>"
+        "</rdf:Description>\n "
     ).encode()
+
+
+def _quoted(value: str) -> str:
+    """An attribute's value as a parser gives it back; bare line ends and tabs would come back as spaces."""
+    return '"' + escape(value).replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;") + '"'
 
 
 @dataclass(slots=True)

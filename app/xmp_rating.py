@@ -6,9 +6,9 @@ Each may stand as an attribute or as an element. A document that is not understo
 
 import re
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 from xml.parsers import expat
-from xml.sax.saxutils import escape
 
 from app.library.marks import LABELS, Marks
 from app.xmp_node import LARGEST, RDF, NotUnderstood
@@ -79,7 +79,7 @@ def write(document: bytes, marks: Marks) -> bytes:
     for name, text in wanted.items():
         if name in search.values:
             value = search.values[name]
-            changes.append((*value.span, escape(text, {'"': "&quot;", "'": "&apos;"}).encode()))
+            changes.append((*value.span, escape(text).encode()))
         elif text:
             added.append((name, text))
     if added:
@@ -111,7 +111,7 @@ def _description(values: list[tuple[str, str]], about: str) -> bytes:
     spaces = {_NAMES[name][:2] for name, _ in values}
     named = "".join(f' xmlns:{prefix}="{space}"' for prefix, space in sorted(spaces))
     inside = "".join(f' {_NAMES[name][0]}:{_NAMES[name][2]}="{escape(text)}"' for name, text in values)
-    resource = escape(about, {'"': "&quot;"})
+    resource = escape(about)
     return f'<rdf:Description xmlns:rdf="{RDF}" rdf:about="{resource}"{named}{inside}/>\n '.encode()
 
 
