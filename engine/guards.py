@@ -88,6 +88,8 @@ def structure_kept(before: Pixels, after: Pixels) -> float:
         1 for the same edges; 1 where neither picture has any that is seen, 0 where only one has any at all.
     """
     first, second = (_gradients(as_float(pixels)) for pixels in (before, after))
+    if not first.size:
+        return 1.0
     lengths = [float(np.sqrt(np.mean(np.square(steps)))) for steps in (first, second)]
     if max(lengths) < _HALF:
         return 1.0

@@ -97,6 +97,7 @@ def test_flat_pictures() -> None:
     edge[0] = 1
     assert structure_kept(flat, flat) == 1
     assert structure_kept(flat, edge) == 0
+    assert structure_kept(flat[:1, :1], edge[:1, :1]) == 1
     rng = np.random.default_rng(0)
     faint = [flat + rng.uniform(0, 0.001, flat.shape).astype(np.float32) for _ in range(2)]
     assert structure_kept(*faint) == 1
