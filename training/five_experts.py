@@ -47,7 +47,7 @@ def run(plan: TrainingPlan, report: Report) -> None:
     names = experts_of(plan)
     if plan.network != BILATERAL or not 2 <= len(names) <= MOST:
         raise TrainingError(f"Several experts need the bilateral network and 2 to {MOST} folders of targets.")
-    plan = replace(plan, arguments={"experts": len(names), "grid_per_expert": True, **plan.arguments})
+    plan = expert_arguments(plan)
     with computing(plan) as compute:
 
         def tell(sentence: str) -> None:
@@ -56,6 +56,11 @@ def run(plan: TrainingPlan, report: Report) -> None:
         learned, held = pairs_of(plan, INPUT_SIZE, tell_notes(compute, tell))
         plan = with_steps(plan, len(learned))
         learn(ExpertsCourse(plan, compute, learned, held, names), plan, compute, report)
+
+
+def expert_arguments(plan: TrainingPlan) -> TrainingPlan:
+    """A plan whose network holds as many experts as the plan names."""
+    return replace(plan, arguments={"experts": len(experts_of(plan)), "grid_per_expert": True, **plan.arguments})
 
 
 class ExpertsCourse(PairedCourse):
