@@ -1,6 +1,10 @@
-"""`python -m benchmarks [--only export|window|networks] [--runs N] [--files DIR]`: measure and print a table."""
+"""`python -m benchmarks [--only export|window|networks] [--runs N] [--files DIR]`: measure and print a table.
+
+`python -m benchmarks style`: how well looks are learned from likes; see `benchmarks.style`.
+"""
 
 import argparse
+import sys
 import tempfile
 from pathlib import Path
 
@@ -15,6 +19,12 @@ GROUPS = ("export", "window", "networks")
 
 def main() -> None:
     """Measure what is asked for and print it."""
+    if sys.argv[1:2] == ["style"]:
+        from benchmarks import style  # which learns, and has options of its own
+
+        del sys.argv[1]
+        style.main()
+        return
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", choices=GROUPS, help="one group of figures instead of all")
     parser.add_argument("--runs", type=int, default=9, help="runs of each figure (default 9)")

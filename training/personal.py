@@ -30,7 +30,7 @@ from training.personal_style import Taught, write_personal
 from training.plan import LAST, STYLE, TrainingPlan
 from training.previews import write_previews
 from training.progress import Progress, Report
-from training.quick_style import STEPS, Learner, Weights, blended, prepare, self_recovery
+from training.quick_style import STEPS, Learner, Weights, blend_of, blended, prepare, self_recovery
 from training.state import NoRoom, load_state, save_state
 from training.taste_reader import load_reader
 
@@ -118,10 +118,8 @@ class _Going:
 
     def looks(self) -> tuple[Tensor, tuple[float, ...]]:
         """The looks so far, and their shares: the mean of all rounds and the guess."""
-        looks, shares = self.learner.looks()
-        if self.rounds:
-            looks = torch.stack([self.taught / self.rounds, looks[1]])
-        return looks, shares
+        style = self.taught / self.rounds if self.rounds else self.learner.style
+        return blend_of(style, self.learner.lessons)
 
     @property
     def steps_done(self) -> int:
