@@ -12,6 +12,8 @@ from pathlib import Path
 from engine.errors import StyleError
 
 BUNDLED_FILE = Path(__file__).resolve().parent.parent / "resources" / "styles" / "looks.safetensors"
+FIRST = "natural"
+"""The style that a newcomer is to see first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,12 @@ class Style:
 
 
 def bundled() -> tuple[Style, ...]:
-    """The styles that come with Penchant, in the order of their file.
+    """The styles that come with Penchant: the one that adds nothing of its own first, the others as in their file.
 
     Raises:
         StyleError: the file is missing or damaged.
     """
-    return _kept_styles(BUNDLED_FILE)
+    return _kept_styles(BUNDLED_FILE, FIRST)
 
 
 def added(folder: Path) -> tuple[Style, ...]:
@@ -127,8 +129,8 @@ def _takes_tags(architecture: str) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _kept_styles(path: Path) -> tuple[Style, ...]:
-    return styles_of(path)
+def _kept_styles(path: Path, first: str) -> tuple[Style, ...]:
+    return tuple(sorted(styles_of(path), key=lambda style: style.id != first))
 
 
 def _one(name: str, known: Sequence[Style]) -> Style:

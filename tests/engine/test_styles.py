@@ -28,8 +28,17 @@ def looks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def test_styles_come_in_the_order_of_the_file(looks: Path) -> None:
+def test_the_honest_style_comes_first_and_the_others_as_in_the_file(
+    looks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert [style.id for style in bundled()] == ["natural", "vivid", "soft-film"]
+    monkeypatch.setattr(styles, "FIRST", "soft-film")
+    assert [style.id for style in bundled()] == ["soft-film", "natural", "vivid"]
+    monkeypatch.undo()
+    assert bundled()[0].id == "natural"
+
+
+def test_a_style_is_what_its_file_says(looks: Path) -> None:
     assert bundled()[0] == Style("natural", "Natural", "look", looks, (1.0, 0.0, 0.0), 0.9, "Honest.", "CC0")
 
 
