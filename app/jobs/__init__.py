@@ -28,6 +28,7 @@ class Jobs:
         self.saving = Saving(session, known)
         self.many_edits = ManyEditsJob(session, known)
         self.library = LibraryJob(session)
+        known.elsewhere = self.library.edit_of
         self.warming = Warming(session)
         self.opening = Opening(session, known)
         self.preview = PreviewJob(session)
@@ -50,6 +51,6 @@ class Jobs:
         What was decided is on disk before anything else is waited for.
         """
         pictures = (self.warming, self.preview, self.region, self.cards, self.white, self.guards, self.thumbnails)
-        kept = (self.saving, self.train, self.small, self.library, self.adding, self.devices, self.duel)
+        kept = (self.many_edits, self.saving, self.train, self.small, self.library, self.adding, self.devices, self.duel)
         for job in (*kept, *pictures, self.opening, self.export):
             job.close()

@@ -20,7 +20,8 @@ from app.marking import LIBRARY
 from app.open_photos import list_photos
 from app.pictures import PhotoFacts
 from app.session import Session
-from engine.errors import ExportError, PenchantError, PhotoError
+from engine.edit import Edit
+from engine.errors import EditError, ExportError, PenchantError, PhotoError
 
 POLL = 1500
 """Milliseconds between two questions whether another window has written."""
@@ -77,6 +78,14 @@ class LibraryJob(QObject):
         """Open the library and tell what it holds; afterwards hear of other windows."""
         self._first.submit(self._work)
         self._poll.start()
+
+    def edit_of(self, path: Path) -> Edit | None:
+        """The edit of a photo that was moved without its sidecar; for other threads. None where nothing is known."""
+        try:
+            text = self._open().edit_of(path) if self._session.shelf.entries else None
+            return Edit.from_json(text) if text else None
+        except (LibraryError, EditError):
+            return None
 
     def close(self) -> None:
         """Write what is wanted, then end."""

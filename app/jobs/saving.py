@@ -1,7 +1,7 @@
 """Keeps edits, settings and recent paths on disk: a second after the last change, and before the app ends."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -29,13 +29,15 @@ class Known:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._kept: dict[Path, Kept] = {}
+        self.elsewhere: Callable[[Path], Edit | None] = lambda _: None
+        """Asked for the edit of a photo without a sidecar: it may have been moved without it."""
 
     def read(self, photo: Path) -> Edit | None:
         """The edit kept for a photo, and remember what was found."""
         kept = sidecar.read(photo)
         with self._lock:
             self._kept[photo] = kept
-        return kept.edit
+        return kept.edit or (None if kept.reason else self.elsewhere(photo))
 
     def write(self, photo: Path, edit: Edit, needed: bool) -> Kept | None:
         """Keep an edit; None if there was nothing to keep.

@@ -25,6 +25,8 @@ if TYPE_CHECKING:  # measuring photos is loaded when photos are measured
     from engine.traits import Traits
 
 _Answer = TypeVar("_Answer")
+_MANY = 500
+"""Places from which reading all of them is quicker than asking for each."""
 _ENTRY = (
     "SELECT place.path, photo.id, liked, rejected, stars, label, edit IS NOT NULL, taken, camera, liked_at"
     " FROM place JOIN photo ON photo.id = place.photo"
@@ -70,7 +72,8 @@ class Library:
             those that could not be read.
         """
         unread, seen = [], []
-        known = self._ask(lambda db: {row[0]: row[1:] for row in db.execute("SELECT path, size, modified FROM place")})
+        paths = list(paths)
+        known = self._ask(lambda db: _stamps(db, paths))
         for path in paths:
             try:
                 status = path.stat()
@@ -159,12 +162,19 @@ class Library:
             self._do(lambda db: _update(db, path, edit=edit))
 
     def edit_of(self, path: Path) -> str | None:
-        """The edit noted for a photo, by its place or its content; None if there is none."""
+        """The edit noted for a photo that was moved here; None if there is none, or it lies elsewhere too: a copy."""
         if self.take_in([path]):
             return None
+        name = os.fsencode(path)
         ask = "SELECT edit FROM photo JOIN place ON place.photo = photo.id WHERE path = ?"
-        row = self._ask(lambda db: db.execute(ask, (os.fsencode(path),)).fetchone())
-        return row[0] if row else None
+        others = "SELECT path FROM place WHERE path != ? AND photo = (SELECT photo FROM place WHERE path = ?)"
+
+        def read(db: sqlite3.Connection) -> tuple[Any, list[Any]]:
+            return db.execute(ask, (name,)).fetchone(), db.execute(others, (name, name)).fetchall()
+
+        row, places = self._ask(read)
+        is_copy = any(Path(os.fsdecode(place[0])).is_file() for place in places)
+        return row[0] if row and not is_copy else None
 
     def without_facts(self) -> list[Path]:
         """One place of each photo whose time and camera nobody looked up yet."""
@@ -316,6 +326,15 @@ def _transaction(connection: sqlite3.Connection, lock: str) -> Iterator[sqlite3.
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+def _stamps(db: sqlite3.Connection, paths: list[Path]) -> dict[bytes, tuple[int, int]]:
+    """Length and time of the files as they were when they were taken in: of these places, or of more."""
+    if len(paths) > _MANY:
+        return {row[0]: row[1:] for row in db.execute("SELECT path, size, modified FROM place")}
+    ask = "SELECT path, size, modified FROM place WHERE path = ?"
+    rows = (db.execute(ask, (os.fsencode(path),)).fetchone() for path in paths)
+    return {row[0]: row[1:] for row in rows if row is not None}
 
 
 def _place_all(db: sqlite3.Connection, seen: Iterable[tuple[bytes, str, int, int]]) -> None:

@@ -1,5 +1,6 @@
 """LibraryRoom: where photos are looked through, marked, and collected as likes."""
 
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, 
 from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app import style_files, theme
+from app.library import Shelf
 from app.panels.library.choice import (
     ALL,
     COLLECTION,
@@ -16,8 +18,10 @@ from app.panels.library.choice import (
     Filters,
     Source,
     cameras,
+    depends_on_marks,
     fitting,
     of_source,
+    only_marks,
     short_names,
 )
 from app.panels.library.facts import PhotoCard
@@ -43,6 +47,8 @@ class LibraryRoom(RoomPage):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._shelf: Shelf | None = None
+        self._opened = session.photos
         self._paths: list[Path] = []
         self._places: dict[Path, int] = {}
         self._names: dict[Path, str] = {}
@@ -163,9 +169,17 @@ class LibraryRoom(RoomPage):
         """Follow what the library knows now."""
         if not self.isVisible():
             return  # `showEvent` does
-        self.sources.show_shelf()
-        self._list()
-        self._session.likes_report_wanted.emit()
+        before, self._shelf = self._shelf, self._session.shelf
+        changed = only_marks(before, self._shelf)
+        source, filters = self.sources.source, self.bar.filters
+        if changed is None or self._session.photos != self._opened or depends_on_marks(source, filters):
+            self._opened = self._session.photos
+            self.sources.show_shelf()
+            self._list()
+        else:
+            self._show_marks(tuple(changed))
+        if changed != []:
+            self._session.likes_report_wanted.emit()
 
     def _list(self) -> None:
         """List the photos of the source that fit the filters; what is chosen stays chosen as far as it is there."""
@@ -185,7 +199,7 @@ class LibraryRoom(RoomPage):
             here = self._places.get(current, -1) if current else -1
             self.grid.choose(here, places or None)
         else:
-            self._show_marks(tuple(paths))
+            self._show_cells(paths)
         self.stack.setCurrentWidget(self.grid if paths else self._why_empty(filters, found))
         self._show_chosen()
 
@@ -199,10 +213,13 @@ class LibraryRoom(RoomPage):
         return PhotoCell(name, path.name, marks.liked, marks.rejected, marks.stars, marks.label, is_edited)
 
     def _show_marks(self, paths: tuple[Path, ...]) -> None:
+        self._show_cells(paths)
+        self.sources.show_counts()
+
+    def _show_cells(self, paths: Iterable[Path]) -> None:
         for path in paths:
             if path in self._places:
                 self.grid.set_cell(self._places[path], self._cell(path))
-        self.sources.show_counts()
 
     def _show_thumbnail(self, path: Path, picture: QImage) -> None:
         if path in self._places:

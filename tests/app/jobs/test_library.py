@@ -12,6 +12,7 @@ from app.jobs.library import LibraryJob
 from app.library import Library, Marks
 from app.library.schema import backup_of
 from app.session import Session
+from tests.app.jobs.conftest import Desk
 from tests.conftest import make_photo
 
 WAIT = 30_000
@@ -203,3 +204,13 @@ def test_undo_right_after_a_mark_takes_the_mark_back(window: Window, photos: lis
     session.enter_room("library")
     session.redo()
     assert session.marks_of(photos[0]).liked
+
+
+def test_a_photo_moved_without_its_sidecar_keeps_its_edit(desk: Desk, photos: list[Path], tmp_path: Path) -> None:
+    desk.open(photos[0])
+    desk.session.set("Light", exposure=0.5)
+    desk.until(lambda: desk.session.shelf.entries and desk.session.shelf.entries[photos[0]].is_edited)
+    moved = tmp_path / "elsewhere.jpg"
+    photos[0].rename(moved)
+    desk.open(moved)
+    desk.until(lambda: desk.session.edit.exposure == 0.5)

@@ -200,3 +200,20 @@ def test_folders_above_opened_ones_do_not_show() -> None:
 def test_names_leave_out_what_all_of_them_share() -> None:
     assert set(short_names(PHOTOS[:3]).values()) == {"0000", "0001", "0002"}
     assert set(short_names(PHOTOS[-3:] + PHOTOS[:1]).values()) == {"IMG_0", "IMG_1", "IMG_2", "DSC_0000"}
+
+
+def test_a_mark_alone_lists_nothing_anew(room: LibraryRoom, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = room._session
+    listed: list[object] = []
+    monkeypatch.setattr(room, "_list", lambda: listed.append(1))
+    entries = dict(session.shelf.entries)
+    entries[PHOTOS[4]] = replace(entries[PHOTOS[4]], marks=Marks(stars=2), is_edited=True)
+    session.take_shelf(replace(session.shelf, entries=dict(entries)), 5)
+    place = room.paths().index(PHOTOS[4])
+    qtbot.waitUntil(lambda: room.grid.cells[place].stars == 2, timeout=10_000)
+    assert room.grid.cells[place].is_edited
+    assert listed == []
+    room.bar.show_filters(Filters(stars=1))
+    entries[PHOTOS[5]] = replace(entries[PHOTOS[5]], marks=Marks(stars=3))
+    session.take_shelf(replace(session.shelf, entries=dict(entries)), 6)
+    qtbot.waitUntil(lambda: bool(listed), timeout=10_000)
