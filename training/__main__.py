@@ -88,7 +88,19 @@ def run_plan(plan: TrainingPlan, tell: Callable[[Progress], None] | None = None)
     Returns:
         the exit status.
     """
-    report = Report(tell or print_line, lambda progress: log(plan.folder / LOG, progress))
+    listeners: list[Callable[[Progress], None]] = [
+        tell or print_line,
+        lambda progress: log(plan.folder / LOG, progress),
+    ]
+    if plan.options.get("tensorboard"):
+        from training.board import board
+
+        try:
+            listeners.append(board(plan.folder))
+        except PenchantError as problem:
+            listeners[0](failure(problem))
+            return MISUNDERSTOOD
+    report = Report(*listeners)
     previous = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
 
     def stop(number: int, _: object) -> None:

@@ -46,7 +46,7 @@ class TrainingPlan:
         seed: of everything random.
         device: a name of DEVICES.
         precision: "half" computes in bfloat16 where that is safe.
-        start: a style file or a run's state to begin with instead of random weights; "" for none.
+        start: a style file to begin with instead of random weights; "" for none.
         previews: photos to be shown as they become.
         report_every: steps between two lines of progress.
         preview_every: steps between two sets of previews.
