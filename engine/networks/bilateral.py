@@ -94,6 +94,7 @@ class BilateralNetwork(nn.Module):
         normalise: the convolutions see each channel about its mean, divided by four times its deviation plus 0.02, so
             that a flat, dark copy of a photo looks like the photo; how flat and dark it is, the statistics say.
         grey_experts: black-and-white experts; as far as they have a share, red, green and blue come out alike, exactly.
+        sparing_experts: experts that leave a photo as it is, as far as a layer of its own finds it good already.
     """
 
     def __init__(
@@ -108,13 +109,14 @@ class BilateralNetwork(nn.Module):
         grid_per_expert: bool = False,
         normalise: bool = False,
         grey_experts: Sequence[int] = (),
+        sparing_experts: Sequence[int] = (),
     ) -> None:
         super().__init__()
         if padding not in ("symmetric", "same"):
             raise ValueError(f"padding is symmetric or same, got {padding}")
         w = 8 * channel_multiplier
         self.experts, self.same, self.normalise = experts, padding == "same", normalise
-        self.grey_experts = list(grey_experts)
+        self.grey_experts, self.sparing_experts = list(grey_experts), list(sparing_experts)
         norm = batch_norm
         self.splat = nn.ModuleList(
             _conv(i, o, stride=2, norm=norm and i > 3) for i, o in ((3, w), (w, 2 * w), (2 * w, 4 * w), (4 * w, 8 * w))
@@ -129,6 +131,7 @@ class BilateralNetwork(nn.Module):
         self.guide: Callable[[Tensor], Tensor] = make_guide(guide)
         self.smooth = guide != "luma"
         self.expert_grid = nn.Linear(experts, COEFFICIENTS * DEPTH, bias=False) if grid_per_expert else None
+        self.spare = nn.Linear(32 * w, 1) if sparing_experts else None
         self.apply(_initialise)
         if self.expert_grid is not None:
             nn.init.zeros_(self.expert_grid.weight)
@@ -165,6 +168,7 @@ class BilateralNetwork(nn.Module):
         """From the shared features to the grid of one expert or blend; arguments and result as in `forward`."""
         if (expert is None) != (self.experts == 0):
             raise ValueError(f"the network holds {self.experts} experts")
+        seen = functional.relu(hidden)
         if self.expert_early is not None:
             hidden = hidden + self.expert_early(expert)
         features = self.fc[2](functional.relu(self.fc[1](functional.relu(hidden))))
@@ -173,6 +177,9 @@ class BilateralNetwork(nn.Module):
         grid: Tensor = self.prediction(functional.relu(local + features[:, :, None, None]))
         if self.expert_grid is not None:
             grid = grid + self.expert_grid(expert)[:, :, None, None]
+        if self.spare is not None and expert is not None:
+            left = torch.sigmoid(self.spare(seen)) * expert[:, self.sparing_experts].sum(1, keepdim=True)
+            grid = torch.lerp(grid, identity_grid_bias().to(grid).view(1, -1, 1, 1), left[:, :, None, None])
         if self.grey_experts and expert is not None:
             share = expert[:, self.grey_experts].sum(1).view(-1, 1, 1, 1, 1)
             outputs = grid.view(len(grid), 3, -1, *grid.shape[2:])

@@ -42,8 +42,11 @@ class BilateralForward:
         shapes = expected_shapes(int(given["channel_multiplier"]), self.experts, bool(given.get("statistics", False)))
         self.normalise = bool(given.get("normalise", False))
         self.grey_experts = [int(index) for index in given.get("grey_experts", ())]
-        if any(not 0 <= index < self.experts for index in self.grey_experts):
-            raise ValueError(f"grey experts {self.grey_experts} of {self.experts}")
+        self.sparing_experts = [int(index) for index in given.get("sparing_experts", ())]
+        if any(not 0 <= index < self.experts for index in (*self.grey_experts, *self.sparing_experts)):
+            raise ValueError(f"grey experts {self.grey_experts}, sparing {self.sparing_experts} of {self.experts}")
+        if self.sparing_experts:
+            shapes |= _layer("spare", 1, shapes["fc.0.weight"][0])
         if given.get("grid_per_expert", False):
             shapes["expert_grid.weight"] = (COEFFICIENTS * DEPTH, self.experts)
         for name, shape in shapes.items():
@@ -91,6 +94,7 @@ class BilateralForward:
             raise ValueError(f"the network holds {self.experts} experts")
         w = self.weights
         expert = np.array(shares, np.float32)
+        seen = _relu(hidden)
         if self.experts:
             hidden = hidden + w["expert_early.weight"] @ expert
         features = product(w["fc.1.weight"], _relu(hidden)[:, None])[:, 0] + w["fc.1.bias"]
@@ -102,6 +106,9 @@ class BilateralForward:
         grid = product(kernel, fused) + w["prediction.bias"][:, None]
         if "expert_grid.weight" in w:
             grid += (w["expert_grid.weight"] @ expert)[:, None]
+        if self.sparing_experts:
+            good = 1 / (1 + np.exp(-(w["spare.weight"] @ seen + w["spare.bias"])[0]))
+            grid += good * expert[self.sparing_experts].sum() * (_identity() - grid)
         if self.grey_experts:
             share = expert[self.grey_experts].sum()
             outputs = grid.reshape(3, -1)
@@ -158,6 +165,13 @@ def image_statistics(image: Floats) -> Floats:
         levels[-1] - levels[0],
     ]
     return ((np.array(numbers) - STATISTICS_MEAN) / STATISTICS_SCALE).astype(np.float32)
+
+
+def _identity() -> Floats:
+    """The grid that leaves a photo as it is, one column for all cells: (96, 1)."""
+    coefficients = np.zeros((COEFFICIENTS, DEPTH), np.float32)
+    coefficients[[0, 5, 10]] = 1
+    return coefficients.reshape(-1, 1)
 
 
 def _layer(name: str, *shape: int) -> dict[str, tuple[int, ...]]:

@@ -105,6 +105,22 @@ def test_a_black_and_white_expert_gives_greys_and_shares_tint_with_nobody(photos
     assert (colourful.amax(1) - colourful.amin(1)).max() > 0.01
 
 
+def test_a_sparing_expert_leaves_a_photo_as_far_as_it_is_found_good(photos: torch.Tensor) -> None:
+    torch.manual_seed(6)
+    network = BilateralNetwork(1, experts=2, guide="luma", grid_per_expert=True, sparing_experts=[1]).eval()
+    assert network.spare is not None
+    image, moved = torch.rand(2, 3, 16, 16), []
+    for shares, found in (([0, 1.0], -20.0), ([0, 1.0], 0.0), ([0, 1.0], 20.0), ([1.0, 0], 20.0)):
+        with torch.no_grad():
+            network.spare.weight.zero_()
+            network.spare.bias.fill_(found)
+            result = network.enhance(image, photos, torch.tensor([shares]).expand(2, 2))
+        moved.append(float((result - image).abs().mean()))
+    assert moved[1] == pytest.approx(moved[0] / 2, rel=1e-3)
+    assert moved[2] < 1e-4
+    assert moved[3] > 0.01
+
+
 def test_a_normalised_network_sees_the_same_in_a_flat_copy(photos: torch.Tensor) -> None:
     network = BilateralNetwork(normalise=True).eval()
     local, _ = network.trunk(photos)

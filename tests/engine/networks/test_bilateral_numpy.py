@@ -23,6 +23,7 @@ def made(multiplier: int, experts: int, statistics: bool) -> tuple[BilateralNetw
         "grid_per_expert": experts == 3,
         "normalise": experts == 3,
         "grey_experts": [1] if experts == 3 else [],
+        "sparing_experts": [0, 2] if experts == 3 else [],
     }
     network = BilateralNetwork(**arguments)
     with torch.no_grad():
