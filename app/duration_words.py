@@ -15,7 +15,7 @@ def lasted(seconds: float) -> str:
 
 def rounded(seconds: float) -> str:
     """ "15 s", "4 min" or "2 h": a length that was chosen, or a moment of a strip."""
-    if seconds < 60:
+    if round(seconds) < 60:
         return _tr("{seconds} s").format(seconds=round(seconds))
     if seconds < 7200 and round(seconds / 60) != 60:
         return _tr("{minutes} min").format(minutes=round(seconds / 60))

@@ -80,7 +80,7 @@ class Vocabulary(QObject):
     learning_keep_wanted = Signal(object)  # seconds of a moment, or None: the newest
     learning_drop_wanted = Signal()
     small_wanted = Signal(object)  # tuple[Path, ...]
-    styled_wanted = Signal(object, object, str)  # Style, tuple[Path, ...], a name for the wish
+    styled_wanted = Signal(object, object, str, object)  # Style, tuple[Path, ...], a name for the wish, balance or None
     balance_wanted = Signal(object, float)  # Style of the person's own, 0 faithful .. 100 striking
     export_names_wanted = Signal(object)  # ExportWish
     export_wanted = Signal(object)  # ExportWish

@@ -16,7 +16,8 @@ from engine.styles import Style
 
 EDGE = 768
 _KEPT = 12
-Wish = tuple[Style | None, tuple[Path, ...], str]
+Wish = tuple[Style | None, tuple[Path, ...], str, float | None]
+"""The style (None for none), photos, a name, and where on Faithful - Striking (None for where the style stands)."""
 Made = tuple[Path, QImage] | tuple[tuple[QImage, ...], str]
 
 
@@ -31,8 +32,8 @@ class SmallPictures(QObject):
         self._worker = NewestOnly("small-photos", self)
         self._worker.came.connect(self._take)
         self._worker.failed.connect(partial(report, session))
-        session.small_wanted.connect(lambda paths: self._ask((None, paths, "")))
-        session.styled_wanted.connect(lambda style, paths, name: self._ask((style, paths, name)))
+        session.small_wanted.connect(lambda paths: self._ask((None, paths, "", None)))
+        session.styled_wanted.connect(lambda *wish: self._ask(wish))
 
     def close(self) -> None:
         """End the thread."""
@@ -55,20 +56,21 @@ class SmallPictures(QObject):
     def _work(self) -> Iterator[list[Made]]:
         """Every wish that waits; a photo at a time, so that pictures appear as they are made."""
         while self._wishes:
-            style, paths, name = self._wishes.popleft()
+            style, paths, name, balance = self._wishes.popleft()
             if style is not None and any(wish[2] == name for wish in self._wishes):
                 continue
             if style is not None:
+                style = _moved(style, balance)
                 yield [(tuple(self._picture(path, style) for path in paths), name)]
                 continue
             while paths:
                 made: list[Made] = [(paths[0], self._picture(paths[0], None))]
                 paths = paths[1:]
                 if paths:  # a newer wish may end this one at the next hand-over; the rest is not forgotten
-                    self._wishes.append((None, paths, ""))
+                    self._wishes.append((None, paths, "", None))
                 yield made
                 if paths:
-                    self._wishes.remove((None, paths, ""))
+                    self._wishes.remove((None, paths, "", None))
 
     def _picture(self, path: Path, style: Style | None) -> QImage:
         """A photo, small; null where it cannot be shown."""
@@ -101,3 +103,16 @@ class SmallPictures(QObject):
             while len(self._photos) > _KEPT:
                 self._photos.popitem(last=False)
         return self._photos[path]
+
+
+def _moved(style: Style, balance: float | None) -> Style:
+    """A style at another place of Faithful - Striking; as it is where that cannot be."""
+    from engine.balance import with_balance
+    from engine.errors import StyleError
+
+    if balance is None:
+        return style
+    try:
+        return with_balance(style, balance)
+    except StyleError:
+        return style

@@ -19,9 +19,11 @@ from PySide6.QtWidgets import (
 
 from app import number_format, theme
 from app.duel import usual_wish
+from app.learning import LEARNING
 from app.session import Session
 from app.widgets.buttons import IconButton
 from app.widgets.divider import Divider
+from app.widgets.progress_line import Line
 from app.widgets.strength_slider import StrengthSlider
 from app.widgets.style_card import StyleCard
 from engine.edit import Edit
@@ -74,6 +76,7 @@ class StylesPanel(QWidget):
         for signal in (session.photo_changed, session.image_changed, session.photo_refused):
             signal.connect(self._refresh)
         session.photo_changed.connect(self._clear_pictures)
+        session.learning_changed.connect(self._show_learning)
         self._fill()
 
     # ── parts ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -102,7 +105,7 @@ class StylesPanel(QWidget):
         return pinned
 
     def _fill(self) -> None:
-        """Make the cards anew: the original, the bundled looks and experts, then what the person added."""
+        """Make the cards anew: the person's own, the original with the bundled looks and experts, what was added."""
         for card in self.cards.values():
             card.deleteLater()
         self.cards.clear()
@@ -113,14 +116,18 @@ class StylesPanel(QWidget):
             pass
         looks = [s for s in self._session.styles if s.kind in ("look", "expert")]
         added = [s for s in self._session.styles if s.kind == "added"]
+        own = [s for s in self._session.styles if s.kind == "yours"]
         self._sections = [
+            (self._own_head(), [s.id for s in own]),
             (self._head(self.tr("Looks")), [ORIGINAL, *(s.id for s in looks)]),
             (self._added_head(), [s.id for s in added]),
         ]
+        for style in own:
+            self._make_card(style.id, style.name, self._tooltip(style))
         self._make_card(ORIGINAL, self.tr("Original"), self.tr("The photo as it was taken."))
         for style in (*looks, *added):
             self._make_card(style.id, style.name, self._tooltip(style))
-        for style in added:
+        for style in (*own, *added):
             self._dress_added(style)
         self._arrange()
         self._show_edit(self._session.edit)
@@ -139,8 +146,11 @@ class StylesPanel(QWidget):
 
     def _tooltip(self, style: Style) -> str:
         origins = {"expert": self.tr("Taught by an expert's photos."), "added": self.tr("Added from a file.")}
+        origins["yours"] = self.tr("Taught by you, on this computer.")
         origin = origins.get(style.kind, self.tr("Bundled look."))
         licence = f"{style.licence}." if style.licence else self.tr("Licence not stated.")
+        if style.kind == "yours":
+            return " ".join(filter(None, (style.summary, origin)))
         return " ".join(filter(None, (style.summary, origin, licence)))
 
     def _head(self, words: str) -> QLabel:
@@ -149,6 +159,42 @@ class StylesPanel(QWidget):
         label.setContentsMargins(4, 4, 0, 4)
         self._heads.append(label)
         return label
+
+    def _own_head(self) -> QWidget:
+        """The head of the person's own styles: the way to teach one, and the one that is being learned."""
+        head = QWidget(self)
+        column = QVBoxLayout(head)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.addWidget(self._head(self.tr("Yours")), 1)
+        self.teach = IconButton("graduation-cap", self.tr("Teach a style…"), parent=head)
+        self.teach.clicked.connect(partial(self._session.enter_room, "teach"))
+        row.addWidget(self.teach)
+        column.addLayout(row)
+        self.learning = ProgressLabel(head)
+        self.none_yet = QLabel(self.tr("Your own style appears here once you teach one."), head)
+        for label in (self.learning.words, self.none_yet):
+            label.setProperty("role", "caption")
+            label.setWordWrap(True)
+            label.setContentsMargins(4, 0, 4, 4)
+        column.addWidget(self.learning)
+        column.addWidget(self.none_yet)
+        self._heads.append(head)
+        self._show_learning()
+        return head
+
+    def _show_learning(self, *_: object) -> None:
+        """How far the style is that is being learned."""
+        learning = self._session.learning
+        is_open = learning is not None and learning.is_open
+        has_own = any(style.kind == "yours" for style in self._session.styles)
+        self.none_yet.setVisible(not is_open and not has_own)
+        self.learning.setVisible(is_open)
+        if learning is not None and is_open:
+            running = learning.status == LEARNING
+            words = self.tr("{name} is being learned.") if running else self.tr("{name} waits to go on.")
+            self.learning.show_share(words.format(name=learning.wish.name), learning.share)
 
     def _added_head(self) -> QWidget:
         """The head of the last section, with the button that adds to it."""
@@ -285,3 +331,21 @@ class StylesPanel(QWidget):
         if columns != self._columns:
             self._columns = columns
             self._fill()
+
+
+class ProgressLabel(QWidget):
+    """Words, and under them how far it is."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.words, self.line = QLabel(), Line()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 0, 4, 4)
+        column.setSpacing(0)
+        column.addWidget(self.words)
+        column.addWidget(self.line)
+
+    def show_share(self, words: str, share: float) -> None:
+        """Say what, and how far."""
+        self.words.setText(words)
+        self.line.set_share(share)

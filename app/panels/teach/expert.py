@@ -42,7 +42,11 @@ class ExpertFields(QWidget):
         for method in METHODS:
             self.method.addItem(words.method_words(method), method)
         self.device.currentIndexChanged.connect(lambda _: self.device_chosen.emit(self.device.currentData()))
-        self._row(tr("Method"), self.method)
+        if len(METHODS) > 1:
+            self._row(tr("Method"), self.method)
+        else:
+            self.method.setParent(self)
+            self.method.hide()
         self._row(tr("Device"), self.device)
 
     def show_weights(self, weights: Weights) -> None:

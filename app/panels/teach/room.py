@@ -48,6 +48,8 @@ class TeachRoom(RoomPage):
         self._previews: tuple[Path, ...] = ()
         self._shown: tuple[Path, ...] = ()
         self._name = tr("My style")
+        self._wish: LearningWish | None = None
+        self._was_open = False
         self._earlier_key: tuple[str, Path] | None = None
         self._styled: tuple[QImage, ...] = ()
         self._styled_key: tuple[object, ...] = ()
@@ -196,17 +198,28 @@ class TeachRoom(RoomPage):
     def _show_learning(self, learning: Learning | None) -> None:
         is_open = learning is not None and learning.is_open
         self.choices.set_locked(is_open)
-        if learning is not None and is_open:
+        if learning is not None and is_open and learning.wish != self._wish:
+            self._wish = learning.wish
             self._show_wish(learning.wish)
+        if learning is not None and self._was_open and learning.status in (DONE, KEPT):
+            self._keep_balance(learning.wish)
+        self._was_open = is_open
         over = learning is not None and learning.status in (DONE, KEPT)
         self._ask_styled()
-        self.choices.set_live(_LIVE if over and self._learned() is not None else None)
+        style = self._learned() if over else learning.style if learning is not None else None
+        self.choices.set_live(_LIVE if style is not None and style.weights else None)
         if learning is not None and len(self._styled) == len(learning.wish.previews) and self._styled:
             learning = replace(learning, now=self._styled)
         self._show_photos()
         self.stage.show_learning(learning)
         self._show_ready()
         self._show_earlier()
+
+    def _keep_balance(self, wish: LearningWish) -> None:
+        """Where the slider was moved to while it learned is where the finished style stands."""
+        style, balance = self._learned(), self.choices.choice.balance
+        if style is not None and balance != wish.balance:
+            self._session.balance_wanted.emit(style, balance)
 
     def _show_wish(self, wish: LearningWish) -> None:
         """What is being learned stands at the left, also after a restart."""
@@ -234,14 +247,16 @@ class TeachRoom(RoomPage):
         over = learning is not None and learning.status in (DONE, KEPT)
         style = None if learning is None else self._learned() if over else learning.style
         photos = () if learning is None else learning.wish.previews
-        key = (style, learning.kept if learning is not None else None, photos)
+        moved = learning is not None and not over and self.choices.choice.balance != learning.wish.balance
+        balance = self.choices.choice.balance if moved else None
+        key = (style, learning.kept if learning is not None else None, photos, balance)
         if key == self._styled_key:
             return
         self._styled_key = key
         if style is None or not photos:
             self._styled = ()
         else:
-            self._session.styled_wanted.emit(style, photos, NOW)
+            self._session.styled_wanted.emit(style, photos, NOW, balance)
 
     def _show_small(self, path: Path, picture: QImage) -> None:
         self._pictures[path] = picture
@@ -269,7 +284,7 @@ class TeachRoom(RoomPage):
         if key != self._earlier_key:
             self._earlier_key = key
             self.stage.show_earlier(start.name, QImage())
-            self._session.styled_wanted.emit(start, (self._shown[number],), EARLIER)
+            self._session.styled_wanted.emit(start, (self._shown[number],), EARLIER, None)
 
     # ── what the person does ────────────────────────────────────────────────────────────────────────────────────
 
@@ -302,10 +317,12 @@ class TeachRoom(RoomPage):
         self._show_ready()
 
     def _rebalance(self, balance: float) -> None:
-        """The slider of a taught style follows at once."""
+        """A taught style follows the slider at once, and so do the photos of one that is being learned."""
         style, learning = self._learned(), self._session.learning
         if style is not None and learning is not None and learning.status in (DONE, KEPT):
             self._session.balance_wanted.emit(style, balance)
+        elif learning is not None and learning.is_open:
+            self._ask_styled()
 
     def _duel(self) -> None:
         session, style = self._session, self._learned()

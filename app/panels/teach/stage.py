@@ -240,9 +240,10 @@ class TeachStage(QWidget):
 
     def _show_state(self) -> None:
         learning = self._learning
-        for part in (self.line, self.state, self.more):
-            part.setVisible(learning is not None)
+        self.line.setVisible(learning is not None)
         if learning is None:
+            self.state.setText("")
+            self.more.setText(tr("What is learned will stand beside each photo.") if self._names else "")
             self.guard.hide()
             self.guard_icon.hide()
             return

@@ -102,5 +102,5 @@ def curve_words(name: str) -> str:
 
 def method_words(method: str) -> str:
     """What a method is called."""
-    known = {"quick": tr("Quick: about a minute"), "bilateral": tr("Deep: local"), "uegan": tr("Deep: full")}
-    return known.get(method, method)
+    known = {"quick": tr("Quick")}
+    return known.get(method, method.capitalize())
