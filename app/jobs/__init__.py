@@ -51,6 +51,6 @@ class Jobs:
         What was decided is on disk before anything else is waited for.
         """
         pictures = (self.warming, self.preview, self.region, self.cards, self.white, self.guards, self.thumbnails)
-        kept = (self.many_edits, self.saving, self.train, self.small, self.library, self.adding, self.devices, self.duel)
-        for job in (*kept, *pictures, self.opening, self.export):
+        kept = (self.saving, self.train, self.small, self.library, self.adding, self.devices, self.duel)
+        for job in (self.many_edits, *kept, *pictures, self.opening, self.export):
             job.close()
