@@ -99,6 +99,19 @@ class Region:
     device: str = ""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Styled:
+    """A photo in a style, small.
+
+    Attributes:
+        picture: null where it cannot be made.
+        biting: names of the guards (`engine.guards`) that it goes beyond.
+    """
+
+    picture: QImage
+    biting: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What reading a photo and its saved edits brought.

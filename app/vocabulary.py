@@ -44,7 +44,7 @@ class Vocabulary(QObject):
 
     learning_changed = Signal(object)  # Learning, or None: nothing is learned
     small_changed = Signal(object, object)  # Path, QImage (null: cannot be shown)
-    styled_changed = Signal(object, str)  # tuple[QImage, ...], as asked for with `styled_wanted`; the name of the wish
+    styled_changed = Signal(object, str)  # tuple[Styled, ...], as asked for with `styled_wanted`; the name of the wish
 
     export_names_changed = Signal(object)  # ExportNames
     export_changed = Signal(object)  # ExportProgress

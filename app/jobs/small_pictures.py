@@ -10,15 +10,18 @@ from PySide6.QtGui import QImage
 
 from app.jobs.newest_only import NewestOnly
 from app.jobs.report import report
+from app.pictures import Styled
 from app.session import Session
 from engine.image import Image
 from engine.styles import Style
 
 EDGE = 768
 _KEPT = 12
+_GUARDED = 320
+"""Long edge of the copies that the guards compare."""
 Wish = tuple[Style | None, tuple[Path, ...], str, float | None]
 """The style (None for none), photos, a name, and where on Faithful - Striking (None for where the style stands)."""
-Made = tuple[Path, QImage] | tuple[tuple[QImage, ...], str]
+Made = tuple[Path, QImage] | tuple[tuple[Styled, ...], str]
 
 
 class SmallPictures(QObject):
@@ -61,10 +64,10 @@ class SmallPictures(QObject):
                 continue
             if style is not None:
                 style = _moved(style, balance)
-                yield [(tuple(self._picture(path, style) for path in paths), name)]
+                yield [(tuple(self._styled(path, style) for path in paths), name)]
                 continue
             while paths:
-                made: list[Made] = [(paths[0], self._picture(paths[0], None))]
+                made: list[Made] = [(paths[0], self._picture(paths[0]))]
                 paths = paths[1:]
                 if paths:  # a newer wish may end this one at the next hand-over; the rest is not forgotten
                     self._wishes.append((None, paths, "", None))
@@ -72,22 +75,32 @@ class SmallPictures(QObject):
                 if paths:
                     self._wishes.remove((None, paths, "", None))
 
-    def _picture(self, path: Path, style: Style | None) -> QImage:
+    def _picture(self, path: Path) -> QImage:
         """A photo, small; null where it cannot be shown."""
+        from app.jobs.to_qt import to_qimage
+
+        image = self._photo(path)
+        return QImage() if image is None else to_qimage(image)
+
+    def _styled(self, path: Path, style: Style) -> Styled:
+        """A photo in a style, and what the guards say to that; null where it cannot be shown."""
         from app.jobs.to_qt import to_qimage
         from engine.edit import Edit
         from engine.errors import StyleError
+        from engine.guards import guards
         from engine.render import render
 
         image = self._photo(path)
         if image is None:
-            return QImage()
-        if style is None:
-            return to_qimage(image)
+            return Styled(QImage())
+        edit = Edit(style=style.id, strength=style.default_strength)
         try:
-            return to_qimage(render(image, Edit(style=style.id, strength=style.default_strength), style, threads=1))
+            made = render(image, edit, style, threads=1)
+            small = render(image, edit, style, long_edge=_GUARDED, threads=1)
         except StyleError:
-            return QImage()
+            return Styled(QImage())
+        plain = render(image, Edit(), None, long_edge=_GUARDED, threads=1)
+        return Styled(to_qimage(made), guards(plain.pixels, small.pixels).biting)
 
     def _photo(self, path: Path) -> Image | None:
         from engine.decode import open_photo

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from app import theme
+from app import icons, theme
 from app.widgets import crisp
 from app.widgets.covering import Covering
 
@@ -42,10 +42,12 @@ class PairPicture(QAbstractButton):
         if changed:
             self.update()
 
-    def set_now(self, words: str) -> None:
-        """What stands over the second half."""
-        self._now_words = words
-        self.update()
+    def set_warned(self, warned: bool) -> None:
+        """Mark the second half, or take the mark away."""
+        if warned != self._warned:
+            self._warned = warned
+            self.setAccessibleDescription(self.tr("Changed more than usual") if warned else "")
+            self.update()
 
     def halves(self) -> tuple[QRectF, QRectF]:
         """Where the two pictures stand."""
@@ -83,6 +85,12 @@ class PairPicture(QAbstractButton):
                 crisp.fill(painter, box, tokens.well)
         if self._captions:
             self._paint_captions(painter, halves)
+        if self._warned:
+            side = theme.px(24)
+            corner = QRectF(halves[1].right() - side - theme.px(6), halves[1].top() + theme.px(6), side, side)
+            crisp.fill(painter, corner, tokens.panel, theme.px(theme.HEIGHTS.corner))
+            inset = theme.px(4)
+            icons.draw(painter, corner.adjusted(inset, inset, -inset, -inset), "warning", tokens.warning)
         if self.hasFocus():
             crisp.frame(painter, halves[0].united(halves[1]), tokens.accent, _RING)
         painter.end()

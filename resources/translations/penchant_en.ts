@@ -195,31 +195,24 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Skin moved further than usual in %n photo(s), so it was held back.</source>
+        <source>Skin moved further than usual in %n photo(s).</source>
         <translation>
-            <numerusform>Skin moved further than usual in %n photo, so it was held back.</numerusform>
-            <numerusform>Skin moved further than usual in %n photos, so it was held back.</numerusform>
+            <numerusform>Skin moved further than usual in %n photo.</numerusform>
+            <numerusform>Skin moved further than usual in %n photos.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Highlights were lost in %n photo(s), so they were held back.</source>
+        <source>Light or dark detail was lost in %n photo(s).</source>
         <translation>
-            <numerusform>Highlights were lost in %n photo, so they were held back.</numerusform>
-            <numerusform>Highlights were lost in %n photos, so they were held back.</numerusform>
+            <numerusform>Light or dark detail was lost in %n photo.</numerusform>
+            <numerusform>Light or dark detail was lost in %n photos.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Colours left the screen's range in %n photo(s), so they were held back.</source>
+        <source>Detail changed more than usual in %n photo(s).</source>
         <translation>
-            <numerusform>Colours left the screen's range in %n photo, so they were held back.</numerusform>
-            <numerusform>Colours left the screen's range in %n photos, so they were held back.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Detail changed more than usual in %n photo(s), so it was held back.</source>
-        <translation>
-            <numerusform>Detail changed more than usual in %n photo, so it was held back.</numerusform>
-            <numerusform>Detail changed more than usual in %n photos, so it was held back.</numerusform>
+            <numerusform>Detail changed more than usual in %n photo.</numerusform>
+            <numerusform>Detail changed more than usual in %n photos.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

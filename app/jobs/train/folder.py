@@ -19,6 +19,7 @@ SAID, COMPLAINTS = "said.jsonl", "complaints.txt"
 STYLE, PREVIEWS, MOMENTS = "style.safetensors", "previews", "moments"
 _STATE, _TAKEN = "state.json", "taken"
 _VERSION = 1
+_OLD = 3
 RUNNING, RESTING, OVER = "running", "resting", "over"
 
 
@@ -167,6 +168,13 @@ def all_folders() -> list[RunFolder]:
     with suppress(OSError):
         return [RunFolder(path) for path in sorted(home().iterdir(), reverse=True) if path.is_dir()]
     return []
+
+
+def remove_old() -> None:
+    """Put away learnings that are over, but for the newest ones; their styles stand with the others."""
+    over = [folder for folder in all_folders() if (kept := folder.read()) is None or kept.state == OVER]
+    for folder in over[_OLD:]:
+        folder.remove()
 
 
 def _plain(wish: LearningWish) -> dict[str, Any]:

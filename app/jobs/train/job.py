@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.jobs.newest_only import NewestOnly
 from app.jobs.report import report
 from app.jobs.shelf import rebalance
-from app.jobs.train.folder import OVER, all_folders
+from app.jobs.train.folder import OVER, all_folders, remove_old
 from app.jobs.train.run import Run
 from app.learning import DONE, LEARNING, PAUSING, REFUSED, Learning, LearningWish
 from app.session import Session
@@ -114,6 +114,7 @@ class TrainJob(QObject):
                 return None  # one at a time; the window does not offer it
             self._run.stop()
         self._run = None
+        remove_old()
         try:
             self._run = Run.begin(wish)
         except TrainingError as problem:

@@ -25,6 +25,7 @@ from app.panels.teach.choices import TeachChoices
 from app.panels.teach.likes_card import SHOWN
 from app.panels.teach.stage import EARLIER, NOW, TeachStage
 from app.panels.teach.words import tr
+from app.pictures import Styled
 from app.session import Session
 from app.widgets.buttons import Button
 from app.widgets.divider import Divider
@@ -51,7 +52,7 @@ class TeachRoom(RoomPage):
         self._wish: LearningWish | None = None
         self._was_open = False
         self._earlier_key: tuple[str, Path] | None = None
-        self._styled: tuple[QImage, ...] = ()
+        self._styled: tuple[Styled, ...] = ()
         self._styled_key: tuple[object, ...] = ()
         self.choices = TeachChoices(self._own_styles, self._open_photos)
         self.stage = TeachStage()
@@ -209,7 +210,9 @@ class TeachRoom(RoomPage):
         style = self._learned() if over else learning.style if learning is not None else None
         self.choices.set_live(_LIVE if style is not None and style.weights else None)
         if learning is not None and len(self._styled) == len(learning.wish.previews) and self._styled:
-            learning = replace(learning, now=self._styled)
+            now = tuple(made.picture for made in self._styled)
+            learning = replace(learning, now=now, guards=_counted(self._styled))
+            self.stage.mark(tuple(bool(made.biting) for made in self._styled))
         self._show_photos()
         self.stage.show_learning(learning)
         self._show_ready()
@@ -264,10 +267,10 @@ class TeachRoom(RoomPage):
         if path in self._shown:
             self._show_photos()
 
-    def _show_styled(self, pictures: tuple[QImage, ...], wish: str) -> None:
+    def _show_styled(self, pictures: tuple[Styled, ...], wish: str) -> None:
         if wish == EARLIER:
             start = self.choices.choice.start
-            self.stage.show_earlier(start.name if start is not None else "", pictures[0])
+            self.stage.show_earlier(start.name if start is not None else "", pictures[0].picture)
         elif wish == NOW:
             self._styled = pictures
             self._show_learning(self._session.learning)
@@ -413,3 +416,8 @@ class TeachRoom(RoomPage):
     def _folder(self) -> Path:
         path = self._session.path
         return path.parent if path is not None else Path.home()
+
+
+def _counted(styled: tuple[Styled, ...]) -> tuple[tuple[str, int], ...]:
+    """In how many photos each guard bites."""
+    return tuple((name, sum(name in made.biting for made in styled)) for name in ("skin", "clipped", "structure"))

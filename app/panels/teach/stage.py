@@ -109,6 +109,11 @@ class TeachStage(QWidget):
         self._show_strip()
         self._show_curve()
 
+    def mark(self, warned: tuple[bool, ...]) -> None:
+        """Mark the photos in which a guard bites."""
+        for number, pair in enumerate(self.pairs):
+            pair.set_warned(number < len(warned) and warned[number])
+
     def chosen_moment(self) -> float | None:
         """Seconds of the moment that is looked at; None for the newest."""
         return None if self._moment in (NOW, BEFORE, EARLIER) else float(self._moment)

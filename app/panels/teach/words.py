@@ -63,10 +63,9 @@ def guard_words(learning: Learning) -> tuple[str, bool]:
         return tr("Skin, highlights and structure within limits"), False
     name, count = max(bitten, key=lambda guard: guard[1])
     words = {
-        "skin": tr("Skin moved further than usual in %n photo(s), so it was held back.", count),
-        "clipped": tr("Highlights were lost in %n photo(s), so they were held back.", count),
-        "gamut": tr("Colours left the screen's range in %n photo(s), so they were held back.", count),
-        "structure": tr("Detail changed more than usual in %n photo(s), so it was held back.", count),
+        "skin": tr("Skin moved further than usual in %n photo(s).", count),
+        "clipped": tr("Light or dark detail was lost in %n photo(s).", count),
+        "structure": tr("Detail changed more than usual in %n photo(s).", count),
     }
     return words.get(name, tr("%n photo(s) changed more than usual.", count)), True
 

@@ -33,6 +33,6 @@ def test_the_newest_wish_of_a_name_is_answered(desk: Desk, photos: list[Path]) -
     desk.until(lambda: plain and styled and len(styled[-1][0]) == 2)
     (made, broken), name = styled[-1]
     assert name == "now"
-    assert broken.isNull()
-    before, after = (pixels_of(picture).astype(int) for picture in (plain[0][1], made))
+    assert broken.picture.isNull()
+    before, after = (pixels_of(picture).astype(int) for picture in (plain[0][1], made.picture))
     assert abs(after[..., 0] - after[..., 2]).mean() < abs(before[..., 0] - before[..., 2]).mean() / 4

@@ -29,6 +29,7 @@ from app.library import Entry, Marks, Shelf
 from app.panels.styles import StylesPanel
 from app.panels.teach import TeachRoom
 from app.panels.teach.words import guard_words, state_words
+from app.pictures import Styled
 from app.session import Session
 from engine.styles import Style
 
@@ -244,7 +245,10 @@ def test_every_state_has_its_sentence(changes: dict[str, object], said: str) -> 
 
 def test_a_guard_that_bites_says_so_in_place_of_the_line(room: TeachRoom, session: Session) -> None:
     like(session)
-    session.take_learning(learning(guards=(("skin", 2), ("clipped", 0))))
+    session.take_learning(learning())
+    session.styled_changed.emit((Styled(picture(90), ("skin",)), Styled(picture(91))), "now")
+    assert room.stage.pairs[0].accessibleDescription() == "Changed more than usual"
+    assert not room.stage.pairs[1].accessibleDescription()
     assert room.stage.guard.text().startswith("Skin moved further than usual in")
     assert guard_words(learning(guards=None)) == ("", False)
 

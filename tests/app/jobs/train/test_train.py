@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -184,16 +183,37 @@ def test_it_goes_on_without_the_window_and_is_found_again(qtbot: QtBot, photos: 
     assert second.troubles == []
 
 
+def test_what_was_finished_while_the_window_was_closed_is_with_the_styles(qtbot: QtBot, photos: list[Path]) -> None:
+    first = Desk(qtbot)
+    teach(first, photos, "Short")
+    first.session.close()
+    (process,) = child._ours.values()
+    process.wait(60)
+    second = Desk(qtbot)
+    second.session.warm_up()
+    until(second, DONE)
+    assert second.session.styles[0].name == "Short"
+    second.session.close()
+
+
+def test_only_the_newest_learnings_that_are_over_stay_on_disk(desk: Desk, photos: list[Path]) -> None:
+    for number in range(5):
+        (home() / f"2020010{number}").mkdir(parents=True)
+    teach(desk, photos)
+    desk.until(lambda: now(desk).seconds > 0)
+    assert len(all_folders()) == 4
+    desk.session.keep_learned()
+    until(desk, KEPT)
+
+
 def test_it_rests_with_the_window_if_that_is_preferred(qtbot: QtBot, photos: list[Path]) -> None:
     first = Desk(qtbot)
     first.session.change_settings(learn_on=False)
     teach(first, photos)
     first.until(lambda: now(first).kept is not None)
-    process = the_child()
+    (process,) = child._ours.values()
     first.session.close()
-    assert not child.is_running(
-        child.Child(process.pid, process.create_time() if process.is_running() else time.time())
-    )
+    process.wait(60)
     second = Desk(qtbot)
     second.session.warm_up()
     until(second, PAUSED)
