@@ -8,7 +8,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from benchmarks.measure import Figure, in_turn, milliseconds, ratio
+from benchmarks.measure import Figure, in_turn, milliseconds, persons_python, ratio
 from benchmarks.photos import make_jpeg
 
 STYLE = "natural"
@@ -91,9 +91,11 @@ def command(photo: Path, out: Path) -> list[str]:
 
 
 def _cold(photo: Path, out: Path, runs: int) -> Figure:
+    environment = persons_python(photo.parent)
+
     def once() -> float:
         start = time.perf_counter()
-        subprocess.run(command(photo, out), check=True, capture_output=True)
+        subprocess.run(command(photo, out), env=environment, check=True, capture_output=True)
         return time.perf_counter() - start
 
     once()

@@ -1,9 +1,11 @@
 """Timing in pairs: A and B in turn, so that a machine that drifts drifts for both."""
 
+import os
 import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,16 @@ class Figure:
     value: str
     wanted: str = ""
     holds: bool | None = None
+
+
+def persons_python(folder: Path) -> dict[str, str]:
+    """The environment of a process whose start is measured: Python keeps compiled modules, as it does for a person.
+
+    Containers often forbid it (PYTHONDONTWRITEBYTECODE), and every start then compiles some 200 modules anew. The first
+    start fills the folder, so it does not count.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPYCACHEPREFIX": str(folder / "compiled")}
 
 
 def seconds(work: Callable[[], object]) -> float:

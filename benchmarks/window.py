@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.measure import Figure, milliseconds, percentile
+from benchmarks.measure import Figure, milliseconds, percentile, persons_python
 from benchmarks.photos import make_jpeg
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def figures(folder: Path, runs: int) -> list[Figure]:
     os.environ["PENCHANT_HOME"] = str(folder / "home")
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     photo = make_jpeg(folder / "preview24.jpg", 24, seed=5)
-    shown = [_shown() for _ in range(max(3, runs // 2) + 1)][1:]
+    shown = [_shown(persons_python(folder)) for _ in range(max(3, runs // 2) + 1)][1:]
     found = [_figure("window shown after start", shown, 0.5, statistics.median(shown))]
     copies = [Path(shutil.copy(photo, folder / f"preview24-{n}.jpg")) for n in range(2 * runs)]
     from app import application
@@ -59,11 +59,10 @@ def figures(folder: Path, runs: int) -> list[Figure]:
     return found
 
 
-def _shown() -> float:
+def _shown(environment: dict[str, str]) -> float:
     """Seconds from the start of a process to the first paint of the window."""
-    run = subprocess.run(
-        [sys.executable, "-c", _SHOW, str(time.time())], cwd=ROOT, check=True, capture_output=True, text=True
-    )
+    words = [sys.executable, "-c", _SHOW, str(time.time())]
+    run = subprocess.run(words, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
     return float(run.stdout)
 
 
