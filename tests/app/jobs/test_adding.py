@@ -11,6 +11,7 @@ from app.jobs.shelf import folder
 from app.jobs.trying import Trial, licence_of, title_and_source
 from engine.checkpoints import native
 from engine.enhance import forget
+from engine.image import Image
 from engine.styles import BUNDLED_FILE, added
 from tests.app.jobs.conftest import Desk, pixels_of
 
@@ -185,3 +186,11 @@ def test_the_cards_of_other_styles_stay_when_one_cannot_run(desk: Desk, photos: 
 def test_both_files_of_a_bundle_count(shared_data: Path) -> None:
     index = shared_data / "checkpoints" / "dped" / "iphone_orig.index"
     assert Trial().find(Question(index), None).file_bytes > 1_000_000
+
+
+def test_what_is_known_of_a_published_network_is_not_measured_again(shared_data: Path) -> None:
+    """DPED works on texture, whatever a grade makes of it on the photo it happens to be tried on."""
+    flat = Image(np.full((48, 64, 3), 120, np.uint8))
+    found = Trial().find(Question(shared_data / "checkpoints" / "dped" / "sony_orig.index"), flat)
+    assert found.problem is None
+    assert (found.kind, found.measured) == ("texture", False)
