@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStatusBar, QToolButton, QWidget
 
 from app import device_words, guard_words, theme
+from app.learning import LEARNING
 from app.session import Session
 from app.widgets import tip
 from app.widgets.icon_label import IconLabel
@@ -13,6 +14,9 @@ from app.widgets.progress_line import Line
 from engine.guards import Guards
 
 _SAID_MS = 6000
+_LEARNING = 80
+TEACH = "teach"
+"""Id of the room in which a learning is seen."""
 
 
 class StatusLine(QStatusBar):
@@ -37,9 +41,11 @@ class StatusLine(QStatusBar):
         self.left = QLabel(self)
         self.job.setAccessibleDescription(self.tr("Opens the details"))
         self.device = _DeviceButton(session, self)
+        self.learning = _LearningPart(session, self)
         self.addWidget(self.job)
         self.addWidget(self.progress)
         self.addWidget(self.left)
+        self.addWidget(self.learning)
         self.words.setContentsMargins(10, 0, 0, 0)
         self.addWidget(self.words, 1)
         self.guard_words = QLabel(self)
@@ -107,6 +113,35 @@ class StatusLine(QStatusBar):
         row.addWidget(IconLabel(icon))
         row.addWidget(words)
         return both
+
+
+class _LearningPart(QWidget):
+    """How far a learning is, in the other rooms; the button leads to the room where it is seen."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.button, self.line = QToolButton(self), Line(self)
+        self.button.setProperty("role", "caption")
+        self.button.setAccessibleDescription(self.tr("Opens the Teach room"))
+        self.button.clicked.connect(partial(session.enter_room, TEACH))
+        self.line.setFixedWidth(theme.px(_LEARNING))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(8))
+        row.addWidget(self.button)
+        row.addWidget(self.line)
+        session.learning_changed.connect(self._follow)
+        session.room_changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self, *_: object) -> None:
+        learning = self._session.learning
+        runs = learning is not None and learning.status == LEARNING and self._session.room != TEACH
+        self.setVisible(runs)
+        if learning is not None and runs:
+            self.button.setText(self.tr("Learning {name}").format(name=learning.wish.name))
+            self.line.set_share(learning.share)
 
 
 class _DeviceButton(QToolButton):

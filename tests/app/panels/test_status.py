@@ -1,9 +1,12 @@
 """The status line: where styles run is said, and can be chosen there."""
 
+from pathlib import Path
+
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app import device_words
+from app.learning import DONE, LEARNING, Learning, LearningWish
 from app.panels.status import StatusLine
 from app.session import Session
 
@@ -44,3 +47,19 @@ def test_a_device_of_another_computer_stays_on_offer() -> None:
         "cpu": "Processor",
         "mps": "Graphics card",
     }
+
+
+def test_a_learning_is_in_reach_from_the_other_rooms(line: StatusLine) -> None:
+    session, part = line.device._session, line.learning
+    assert not part.isVisible()
+    wish = LearningWish("Harbour light", (Path("a.jpg"),), minutes=1.0)
+    session.take_learning(Learning(wish, LEARNING, seconds=30.0))
+    assert part.isVisible()
+    assert part.button.text() == "Learning Harbour light"
+    assert part.line.share() == 0.5
+    part.button.click()
+    assert session.room == "teach"
+    assert not part.isVisible()
+    session.enter_room("enhance")
+    session.take_learning(Learning(wish, DONE, seconds=60.0))
+    assert not part.isVisible()
