@@ -12,6 +12,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, distributed, nn
+from torch.distributed.nn.functional import all_gather
 from torch.nn.parallel import DistributedDataParallel
 
 from engine.errors import TrainingError
@@ -58,6 +59,16 @@ class Compute:
             distributed.all_reduce(values)
             values /= self.world
         return values
+
+    def all_of(self, values: Tensor) -> Tensor:
+        """The parts (N, ...) of a batch of all processes behind each other; gradients find their way back.
+
+        A loss of these is the loss of the whole batch in every process, and the mean of its gradients over the
+        processes is that of one process with the whole batch.
+        """
+        if self.world == 1:
+            return values
+        return torch.cat(list(all_gather(values.contiguous())))  # type: ignore[no-untyped-call]
 
     def gather(self, own: Any) -> list[Any]:
         """What each process has, in the first; in the others the list holds nothing of use."""

@@ -20,6 +20,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from engine.errors import TrainingError
 from engine.networks.multi_domain import MultiDomainDiscriminator, label_vector
 from engine.networks.multi_domain_enhancer import MultiDomainEnhancer
 from training.compute import Compute, computing
@@ -37,6 +38,8 @@ from training.sources import THREADS, cache_of, photos_of, split_photos_of, tell
 
 ARCHITECTURE = "mdie"
 LABEL_STREAM = 13
+WHOLE_SIDE = 64
+"""F halves a photo five times; of smaller ones a single value would be left to be normalised."""
 WEIGHTS = {"adversarial": 1.0, "class": 1.0, "cycle": 10.0, "reconstruction": 10.0, "product": 0.1, "retinex": 0.1}
 
 
@@ -48,6 +51,8 @@ def run(plan: TrainingPlan, report: Report) -> None:
     """
     plan = completed(plan, DOMAINS)
     with computing(plan) as compute:
+        if plan.size < WHOLE_SIDE and plan.batch < 2 * compute.world:
+            raise TrainingError(f"With one photo a process, pictures have to be at least {WHOLE_SIDE} pixels.")
 
         def tell(sentence: str) -> None:
             report(Progress(0, plan.steps, 0.0, kind="note", message=sentence))

@@ -207,7 +207,7 @@ class DiscriminatorLoss(nn.Module):
         made = self._pool.exchange(made, step)
         with self._compute.networks():
             high, low, generated = (
-                [score.float() for score in self.adversary.scores(photos)]  # type: ignore[operator]
+                [self._compute.all_of(score.float()) for score in self.adversary.scores(photos)]  # type: ignore[operator]
                 for photos in (batch.good.photos, ordinary.photos, made)
             )
         return {"discriminator": LOSSES["uegan_discriminator"](high, low, generated)}
@@ -233,8 +233,9 @@ class GeneratorLoss(nn.Module):
             things: dict[str, Any] = {
                 "output": output,
                 "source": ordinary.photos,
-                "fake": self._scores(output),
-                "real": self._scores(good.photos),
+                # Each score is compared with the mean of all, not with that of this process' part.
+                "fake": [self._compute.all_of(score.float()) for score in self._scores(output)],
+                "real": [self._compute.all_of(score.float()) for score in self._scores(good.photos)],
                 "good": good.photos,
             }
             if "kept" in self.terms.needs:

@@ -11,7 +11,7 @@ import pytest
 from engine.checkpoints.opening import open_enhancer
 from engine.errors import TrainingError
 from tests.conftest import ROOT
-from tests.training.small_runs import losses_of, plan_of, run_here, write_pairs
+from tests.training.small_runs import losses_of, plan_of, run_here, write_pairs, write_sets
 from training.compute import computing
 from training.plan import LOG, TrainingPlan
 from training.progress import Progress
@@ -43,6 +43,19 @@ def test_two_processes_learn_as_one(tmp_path: Path) -> None:
     first, second = (open_enhancer(plan.style_file).run(photo) for plan in (one, two))
     assert np.abs(first - photo).max() > 0.01
     assert np.abs(first - second).max() < 1e-3
+
+
+@pytest.mark.slow
+def test_two_processes_judge_as_one(tmp_path: Path) -> None:
+    """Every score is compared with the mean over all processes, and the gradients find their way back."""
+    data = write_sets(tmp_path)
+    options = {"adversary_width": 2, "features": "bands"}
+    fields = {"size": 72, "steps": 3, "arguments": {"width": 8}, "options": options}
+    one, two = (plan_of("unpaired", tmp_path / name, data, **fields) for name in ("one", "two"))
+    alone, together = losses_of(run_here(one)), losses_of(run_by_torchrun(two, 2))
+    for step, terms in alone.items():
+        for name in ("discriminator", "relativistic_hinge_generator"):
+            assert together[step][name] == pytest.approx(terms[name], rel=1e-3)
 
 
 def test_a_batch_that_cannot_be_shared_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

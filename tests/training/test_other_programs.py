@@ -66,6 +66,11 @@ def test_domains_learn_to_take_apart_first_and_then_to_improve(tmp_path: Path, f
     assert shown.shape == open_photo(photo).pixels.shape
 
 
+def test_a_photo_too_small_to_be_taken_apart_is_a_sentence(tmp_path: Path, folders: dict[str, Path]) -> None:
+    with pytest.raises(PenchantError, match="at least 64"):
+        run_here(plan_of("domains", tmp_path, {"good": (str(folders["photos"]),)}, size=32, batch=1))
+
+
 def test_a_scorer_learns_from_what_people_said(tmp_path: Path, folders: dict[str, Path]) -> None:
     lines = [f"{folders['photos'] / p.name},{','.join(['0'] * 8 + ['3', '1'])}" for p in folders["photos"].iterdir()]
     (tmp_path / "scores.csv").write_text("\n".join(lines))
