@@ -56,7 +56,7 @@ class TeachStage(QWidget):
         self._earlier: tuple[str, QImage] | None = None
         self._photo = 0
         self._moment = NOW
-        self._may_teach = False
+        self._focus_follows = False
         self.name, self.title, self.version = QLineEdit(), ElidedLabel(role="title"), QLabel()
         self.teach = Button(tr("Teach"), "primary")
         self.pause = Button(tr("Pause"), icon="pause")
@@ -95,8 +95,10 @@ class TeachStage(QWidget):
 
     def set_may_teach(self, may: bool) -> None:
         """Whether teaching can begin."""
-        self._may_teach = may
         self.teach.setEnabled(may)
+        if may and self._focus_follows:
+            self.teach.setFocus()
+        self._focus_follows = False
 
     def show_learning(self, learning: Learning | None) -> None:
         """Follow a learning; None stands before one."""
@@ -242,6 +244,7 @@ class TeachStage(QWidget):
         self.drop.setVisible(status in (PAUSED, INTERRUPTED))
         if focus in (self.teach, self.pause, self.keep, self.drop, self.name) and not focus.isVisibleTo(self):
             (self.pause if is_open else self.teach).setFocus()
+            self._focus_follows = not is_open and not self.teach.isEnabled()
 
     def _show_state(self) -> None:
         learning = self._learning

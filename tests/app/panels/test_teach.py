@@ -296,3 +296,13 @@ def test_a_narrow_room_scrolls_and_keeps_its_buttons(room: TeachRoom, session: S
     assert room.width() == 1024
     assert room.stage.keep.visibleRegion().boundingRect().width() > 0
     assert room.choices.goes_on.isVisible()
+
+
+def test_the_focus_follows_the_button_that_takes_the_place_of_another(room: TeachRoom, session: Session) -> None:
+    like(session)
+    room.activateWindow()
+    room.stage.teach.setFocus()
+    session.take_learning(learning())
+    assert room.stage.focusWidget() is room.stage.pause
+    session.take_learning(learning(DONE))
+    assert room.stage.focusWidget() is room.stage.teach
