@@ -34,9 +34,11 @@ from training.photographers import PHOTOGRAPHERS, REHEARSAL, Photographer, flatt
 from training.quick_style import STEPS, Learner, blended, prepare, self_recovery, with_striking
 from training.taste_reader import TasteReader, is_for_practice, load_reader
 
-SIDE = 128
+WORKED, SIDE = 128, 64
+"""Side of the photos that photographers are given, and of the copies that are compared."""
 TESTS, ORDINARY = 40, 60
-COUNTS = (20, 40, 100)
+_MIDDLE = 40
+COUNTS = (40, 20, 100)
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "photos"
 
 Floats = np.ndarray
@@ -111,12 +113,18 @@ def unretouched(folder: Path, *, practice: bool = False) -> Floats:
     """The photos of the benchmark, made flat."""
     paths = [path for path in list_photos(folder) if is_for_practice(path) == practice]
     rng = np.random.default_rng(7)
-    return np.stack([flatten(load_square(path, SIDE).astype(np.float32) / 255, rng) for path in paths])
+    return np.stack([flatten(load_square(path, WORKED).astype(np.float32) / 255, rng) for path in paths])
 
 
 def finish(name: str, photographer: Photographer, flat: Floats) -> Scene:
     """All photos by a photographer."""
-    return Scene(name, flat, np.stack([photographer(photo) for photo in flat]))
+    return Scene(name, halved(flat), halved(np.stack([photographer(photo) for photo in flat])))
+
+
+def halved(photos: Floats) -> Floats:
+    """Photos at half size, by means of areas."""
+    made: Floats = photos.reshape(len(photos), SIDE, 2, SIDE, 2, 3).mean((2, 4), dtype=np.float32)
+    return made
 
 
 def draw(count: int, likes: int, seed: int) -> Draw:
@@ -161,7 +169,8 @@ def learned(scene: Scene, where: Draw, reader: TasteReader, what: str, steps: in
     cell.more["strength"] = sum(shares)
     cell.more["taught"] = recovered(scene, where.tests, looks, (1.0, 0.0))[0]
     cell.more["at 80 %"] = recovered(scene, where.tests, looks, tuple(0.8 * share for share in shares))[0]
-    cell.more |= slider(scene.flat[where.tests], looks, shares)
+    if len(where.likes) == _MIDDLE:
+        cell.more |= slider(scene.flat[where.tests], looks, shares)
     return cell
 
 
@@ -216,7 +225,7 @@ def recovered(scene: Scene, tests: Floats, looks: Tensor, shares: Sequence[float
 
 
 def _recovery(scene: Scene, tests: Floats, made: Floats) -> tuple[float, float]:
-    lab = [rgb_to_lab(photos[:, ::2, ::2]) for photos in (scene.flat[tests], made, scene.finished[tests])]
+    lab = [rgb_to_lab(photos) for photos in (scene.flat[tests], made, scene.finished[tests])]
     before, after = (delta_e_2000(photos, lab[2]).mean((1, 2)) for photos in lab[:2])
     return float(1 - after.mean() / before.mean()), float((after > before).mean())
 
@@ -233,11 +242,12 @@ def slider(photos: Floats, looks: Tensor, shares: tuple[float, ...]) -> dict[str
     both, middle, striking = with_striking(looks, shares)
     places = np.linspace(-1, 1, 9)
     sizes, contrasts, colours = [], [], []
-    lab = rgb_to_lab(photos[::2, ::4, ::4])
+    photos = photos[::4]
+    lab = rgb_to_lab(photos)
     for along in places:
         mixed = [(1 - along) * one + along * other for one, other in zip(middle, striking, strict=True)]
-        made = enhanced(photos[::2], both, mixed)
-        sizes.append(delta_e_2000(rgb_to_lab(made[:, ::4, ::4]), lab).mean())
+        made = enhanced(photos, both, mixed)
+        sizes.append(delta_e_2000(rgb_to_lab(made), lab).mean())
         contrasts.append(made.mean(3).std((1, 2)).mean())
         colours.append((made.max(3) - made.min(3)).mean())
     found = {}

@@ -77,7 +77,7 @@ class Printer:
         density = -np.log10(np.clip(layers, 0.004, 1))
         density = density + self.spill * (density.mean(2, keepdims=True) - density)
         light = self.black + (1 - self.black) * 10 ** -np.clip(density, 0, 2.4)
-        return np.clip(light, 0, 1).astype(np.float32)
+        return np.asarray(np.clip(light, 0, 1), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +234,8 @@ def flatten(picture: Floats, rng: np.random.Generator) -> Floats:
     linear = srgb_to_linear(picture) * np.float32(2 ** -rng.uniform(0.3, 1.0))
     flat = linear_to_srgb(linear * rng.uniform(0.93, 1.07, 3).astype(np.float32))
     mean = flat.mean()
-    return np.clip(mean + (flat - mean) * np.float32(rng.uniform(0.7, 0.9)), 0, 1).astype(np.float32)
+    contrast = np.float32(rng.uniform(0.7, 0.9))
+    return np.asarray(np.clip(mean + (flat - mean) * contrast, 0, 1), np.float32)
 
 
 def to_oklab(picture: Floats) -> Floats:

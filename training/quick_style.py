@@ -1,6 +1,6 @@
 """The quick method: a style from likes in seconds.
 
-Three parts, each right about other things (measured in docs/decisions/0006):
+Three parts, each right about other things (measured in docs/decisions/0007):
 
 1. the taste reader guesses a style from what the likes look like as a set;
 2. from there a style is taught to undo the un-styling of the likes, photo by photo (`fidelity`), and to bring ordinary

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional
@@ -95,7 +95,7 @@ def load_reader(path: Path = READER_FILE) -> TasteReader:
     try:
         with safe_open(path, "pt") as file:
             reader.load_state_dict({name: file.get_tensor(name).float() for name in file.keys()})  # noqa: SIM118
-    except (OSError, RuntimeError, ValueError) as problem:
+    except (OSError, SafetensorError, RuntimeError) as problem:
         raise StyleError(f"{path.name} is missing or damaged.", subject=path, details=str(problem)) from problem
     return reader.eval().requires_grad_(requires_grad=False)
 

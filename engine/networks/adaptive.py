@@ -11,7 +11,7 @@ A style is a vector of `SIZE` numbers; 0 changes nothing. For each photo `STATIS
     hue     (3, 14)  turn, log saturation and lightness of each hue: a Fourier series of order 3, with a slope over luma
     vivid   (2,)     more saturation for weak colours, and for strong ones
 
-The structure is what makes 20 to 100 liked photos enough (docs/decisions/0006); it is a small table over hue and
+The structure is what makes 20 to 100 liked photos enough (docs/decisions/0007); it is a small table over hue and
 lightness where a 3-D LUT would have thousands of free numbers. Every stage is batched over photos *and* styles.
 `adaptive_numpy` computes the same without torch.
 """
@@ -128,9 +128,9 @@ def _settle(pixels: Tensor, fixes: Tensor, levels: Tensor, measured: Measured) -
     whole = torch.exp2(ev.clamp(-5, 5) / 2.2)
     dark, light = _roll_off(measured.dark * whole, top), _roll_off(measured.light * whole, top)
     share, black, white = levels.unbind(-1)
-    low = dark + share[:, None] * (black[:, None] - dark)
-    high = light + share[:, None] * (white[:, None] - light)
-    slope = ((high - low) / (light - dark).clamp_min(0.05)).clamp(0.4, 3.0)
+    share, black, white = share[:, None], black[:, None], white[:, None]
+    low = dark + share * (black - dark)
+    slope = (1 + share * ((white - black) / (light - dark).clamp_min(0.05) - 1)).clamp(0.4, 3.0)
     return low[..., None] + (x - dark[..., None]) * slope[..., None]
 
 

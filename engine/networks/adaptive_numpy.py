@@ -167,8 +167,8 @@ def _settle(pixels: Floats, fixes: Floats, levels: Floats, dark: float, light: f
     ends = np.array([dark, light], np.float32) * np.float32(2.0 ** (np.clip(ev, -5, 5) / 2.2))
     dark, light = _roll_off(ends, top)
     share, black, white = levels
-    low, high = dark + share * (black - dark), light + share * (white - light)
-    slope = np.clip((high - low) / max(light - dark, 0.05), 0.4, 3.0)
+    low = dark + share * (black - dark)
+    slope = np.clip(1 + share * ((white - black) / max(light - dark, 0.05) - 1), 0.4, 3.0)
     return np.asarray(low + (x - dark) * slope, np.float32)
 
 
