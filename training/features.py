@@ -72,7 +72,7 @@ def main() -> None:
         "data": f"{len(train_paths)} photos (CC0, CC BY, CC BY-SA, Unsplash, free to use); {len(held_paths)} held out",
         "licence": "Apache-2.0",
         "command": "python -m training.features --photos DIR --teacher DIR -o features.safetensors "
-        f"--steps {options.steps} --batch {options.batch} --seed {options.seed}",
+        f"--steps {options.steps} --batch {options.batch} --seed {options.seed}" + _ended_by(options.minutes),
         "seed": options.seed,
         "scales": [round(float(scale), 4) for scale in teacher.scales],
     }
@@ -205,6 +205,10 @@ def held_out_pairs(photos: Sequence[Photo]) -> tuple[Tensor, Tensor]:
     """Held-out photos and the same worn down with fixed randomness, two of (N, 3, 128, 128)."""
     clean = as_tensor([photo.pixels for photo in photos])
     return clean, degrade(clean, draw(len(clean), np.random.default_rng(0)), seed=0)
+
+
+def _ended_by(minutes: float) -> str:
+    return f" --minutes {minutes:g}" if math.isfinite(minutes) else ""
 
 
 def _channel_weights(feature: Tensor) -> Tensor:

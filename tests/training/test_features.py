@@ -3,6 +3,7 @@
 import argparse
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +15,10 @@ from engine.errors import StyleError
 from engine.networks.features import FeatureNet
 from engine.networks.vgg_distilled import DistilledVgg
 from tests.conftest import make_photo
-from training.data.folders import Photo
-from training.feature_file import load_features, save_features
+from training.data.folders import Photo, load_photos, split_photos
+from training.feature_file import BUNDLED, load_features, save_features
 from training.features import (
+    HELD_SIZE,
     STAGES,
     Teacher,
     held_out_pairs,
@@ -125,3 +127,29 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path, description: str) -
     save_file({"a": torch.zeros(2)}, tmp_path / "f.safetensors", metadata={"penchant": description})
     with pytest.raises(StyleError, match=r"f\.safetensors was not recognised"):
         load_features(tmp_path / "f.safetensors")
+
+
+def test_the_bundled_net_is_small_and_says_where_it_comes_from() -> None:
+    network = load_features()
+    assert sum(values.numel() for values in network.parameters()) <= 1_500_000
+    with safe_open(BUNDLED, "pt") as file:
+        card = json.loads(file.metadata()["penchant"])["card"]
+    assert {"teacher", "data", "licence", "command", "seed", "steps", "measured"} <= set(card)
+    assert BUNDLED.with_suffix(".md").is_file()
+
+
+@pytest.mark.shared
+def test_the_bundled_net_sees_of_unseen_photos_what_its_teacher_sees(shared_data: Path) -> None:
+    """By as many held-out photos as take a moment; its card has all of them."""
+    train_paths, held_paths = split_photos(shared_data / "photos")
+    teacher_file = shared_data / "checkpoints" / "vgg19_distilled_16x" / "5SE.pth"
+    views = random_views(load_photos(train_paths[:8], 128), 8, np.random.default_rng(0))
+    teacher = make_teacher(teacher_file, views)
+    with safe_open(BUNDLED, "pt") as file:
+        card = json.loads(file.metadata()["penchant"])["card"]
+    teacher = replace(teacher, scales=torch.tensor(card["scales"]))
+    measured = measure(load_features(), teacher, *held_out_pairs(load_photos(held_paths[::6], HELD_SIZE)))
+    for stage, share in card["measured"]["explained"].items():
+        assert measured["explained"][stage] == pytest.approx(share, abs=0.1)
+    assert min(measured["explained"].values()) > 0.3
+    assert min(measured["distances"].values()) > 0.8
