@@ -1,0 +1,219 @@
+"""Runs of the program "personal", from folders to a style file; what goes wrong is said, and nothing is lost."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from engine.checkpoints import native
+from engine.enhance import grade_for
+from engine.errors import TrainingError
+from engine.grade import apply
+from engine.styles import BUNDLED_FILE, styles_of
+from tests.training.made_likes import finished, flat_photos, write_photos
+from training import personal, personal_start
+from training.liked import gather
+from training.plan import LAST, TrainingPlan
+from training.progress import Progress, Report
+from training.state import NoRoom
+
+STEPS = 3
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Likes, ordinary photos, and pairs."""
+    root = tmp_path_factory.mktemp("photos")
+    before = flat_photos(30)
+    return {
+        "likes": write_photos(root / "likes", finished(before[:12])),
+        "ordinary": write_photos(root / "ordinary", before[12:26]),
+        "before": write_photos(root / "before", before[26:]),
+        "after": write_photos(root / "after", finished(before[26:])),
+    }
+
+
+def plan_for(tmp_path: Path, sources: dict[str, Path], **more: object) -> TrainingPlan:
+    data = {name: (str(path),) for name, path in sources.items()}
+    return TrainingPlan("personal", tmp_path / "run", name="Warm", data=data, steps=STEPS, **more)  # type: ignore[arg-type]
+
+
+def run(plan: TrainingPlan, *, stop_at: int = 0) -> list[Progress]:
+    """Run a plan here; stopped after so many steps."""
+    told: list[Progress] = []
+    plan.folder.mkdir(parents=True, exist_ok=True)
+
+    def listen(progress: Progress) -> None:
+        told.append(progress)
+        report.stopping = bool(stop_at) and progress.step >= stop_at
+
+    report = Report(listen)
+    personal.run(plan, report)
+    return told
+
+
+def notes(told: list[Progress]) -> str:
+    return " ".join(progress.message for progress in told if progress.kind == "note")
+
+
+def test_likes_become_a_style_that_opens_at_once(tmp_path: Path, folders: dict[str, Path]) -> None:
+    photos = tuple(str(path) for path in sorted(folders["before"].iterdir())[:2])
+    sources = {name: folders[name] for name in ("likes", "ordinary")}
+    plan = plan_for(tmp_path, sources, previews=photos, options={"balance": 80})
+    told = run(plan)
+    assert told[-1].kind == "done"
+    (style,) = styles_of(plan.style_file)
+    assert (style.name, style.kind) == ("Warm", "yours")
+    assert style.summary == "Learned from 12 photos you like."
+    picture = np.ascontiguousarray(flat_photos(1, seed=9)[0])
+    assert np.abs(apply(grade_for(style, picture), picture) - picture).mean() > 0.01
+    previews = [progress for progress in told if progress.kind == "preview"]
+    assert len(previews[-1].files) == 2
+    assert all((plan.folder / file).exists() for file in previews[-1].files)
+    content = plan.style_file.read_bytes()
+    assert str(folders["likes"]).encode() not in content
+    assert b"000.png" not in content
+
+
+def test_likes_alone_are_enough(tmp_path: Path, folders: dict[str, Path]) -> None:
+    assert run(plan_for(tmp_path, {"likes": folders["likes"]}))[-1].kind == "done"
+
+
+def test_pairs_alone_and_with_likes(tmp_path: Path, folders: dict[str, Path]) -> None:
+    pairs = {"before": folders["before"], "after": folders["after"]}
+    alone = plan_for(tmp_path / "a", pairs)
+    both = plan_for(tmp_path / "b", {"likes": folders["likes"], **pairs})
+    assert run(alone)[-1].kind == run(both)[-1].kind == "done"
+    assert styles_of(alone.style_file)[0].summary == "Learned from 4 pairs."
+    assert styles_of(both.style_file)[0].summary == "Learned from 12 photos you like and 4 pairs."
+
+
+def test_stopped_and_gone_on_with_it_is_the_same_style(tmp_path: Path, folders: dict[str, Path]) -> None:
+    whole, parts = (plan_for(tmp_path / name, {"likes": folders["likes"]}) for name in "ab")
+    run(whole)
+    assert run(parts, stop_at=1)[-1].kind == "stopped"
+    assert (parts.folder / LAST).exists()
+    assert run(parts)[-1].kind == "done"
+    looks = [native.read(plan.style_file)[1]["looks"] for plan in (whole, parts)]
+    # The copies of photos are kept in 8 bits, so that numbers differ by what that rounds.
+    np.testing.assert_allclose(looks[0], looks[1], atol=5e-3)
+
+
+def test_it_goes_on_where_the_photos_have_disappeared(tmp_path: Path) -> None:
+    likes = write_photos(tmp_path / "likes", finished(flat_photos(6)))
+    plan = plan_for(tmp_path, {"likes": likes})
+    run(plan, stop_at=1)
+    for path in likes.iterdir():
+        path.unlink()
+    likes.rmdir()
+    assert run(plan)[-1].kind == "done"
+
+
+@pytest.mark.parametrize("style", ["vivid", "black-and-white"])
+def test_another_style_can_be_started_from(
+    tmp_path: Path, folders: dict[str, Path], style: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(personal_start, "STEPS", 4)
+    options = {"start_style": style}
+    plan = plan_for(tmp_path, {"likes": folders["likes"]}, start=str(BUNDLED_FILE), options=options)
+    assert run(plan)[-1].kind == "done"
+    again = plan_for(tmp_path / "again", {"likes": folders["likes"]}, start=str(plan.style_file))
+    assert run(again)[-1].kind == "done"
+
+
+def test_a_full_disk_is_said_and_the_style_before_stays(
+    tmp_path: Path, folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = plan_for(tmp_path, {"likes": folders["likes"]})
+    run(plan)
+    before = plan.style_file.read_bytes()
+    (plan.folder / LAST).unlink()
+
+    def full(*_: object) -> None:
+        raise NoRoom("no space left on device")
+
+    def no_room(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(personal, "save_state", full)
+    monkeypatch.setattr(personal, "write_personal", no_room)
+    told: list[Progress] = []
+    with pytest.raises(TrainingError, match="Make room"):
+        personal.run(plan, Report(told.append))
+    assert "The disk is full" in notes(told)
+    assert plan.style_file.read_bytes() == before
+
+
+def test_no_likes_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(TrainingError, match=r"no photos in empty"):
+        gather(plan_for(tmp_path, {"likes": tmp_path / "empty"}))
+    with pytest.raises(TrainingError, match="no liked photos"):
+        gather(plan_for(tmp_path, {}))
+
+
+def test_a_folder_that_is_gone_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match="gone is no longer there"):
+        gather(plan_for(tmp_path, {"likes": tmp_path / "gone"}))
+
+
+def test_one_like_is_refused(tmp_path: Path) -> None:
+    likes = write_photos(tmp_path / "likes", finished(flat_photos(1)))
+    with pytest.raises(TrainingError, match="One liked photo"):
+        gather(plan_for(tmp_path, {"likes": likes}))
+
+
+def test_the_same_photo_again_and_again_is_refused(tmp_path: Path) -> None:
+    likes = write_photos(tmp_path / "likes", finished(flat_photos(1)) * 6)
+    with pytest.raises(TrainingError, match="same thing again and again"):
+        gather(plan_for(tmp_path, {"likes": likes}))
+
+
+def test_screenshots_are_left_out(tmp_path: Path, folders: dict[str, Path]) -> None:
+    screen = np.full((200, 300, 3), 255, np.uint8)
+    for row in range(20, 190, 24):
+        screen[row : row + 10, 20 : 60 + row] = (40, 40, 40)
+    screens = tmp_path / "screens"
+    screens.mkdir()
+    for number in range(3):
+        screen[:30, :, 0] = 40 * number
+        cv2.imwrite(str(screens / f"{number}.png"), screen)
+    with pytest.raises(TrainingError, match="screenshots or drawings"):
+        gather(plan_for(tmp_path, {"likes": screens}))
+    plan = TrainingPlan(
+        "personal", tmp_path / "run", data={"likes": (str(screens), str(folders["likes"]))}, steps=STEPS
+    )
+    material = gather(plan)
+    assert len(material.likes) == 12
+    assert any("screenshots" in note for note in material.notes)
+
+
+def test_black_and_white_among_colour_is_left_out(tmp_path: Path) -> None:
+    photos = finished(flat_photos(8))
+    grey = [np.repeat(photo.mean(2, keepdims=True), 3, 2) for photo in photos[:2]]
+    likes = write_photos(tmp_path / "likes", photos[2:] + grey)
+    material = gather(plan_for(tmp_path, {"likes": likes}))
+    assert len(material.likes) == 6
+    assert any("2 black-and-white likes" in note for note in material.notes)
+
+
+def test_files_that_cannot_be_opened_are_named(tmp_path: Path) -> None:
+    likes = write_photos(tmp_path / "likes", finished(flat_photos(5)))
+    (likes / "torn.png").write_bytes((likes / "000.png").read_bytes()[:200])
+    material = gather(plan_for(tmp_path, {"likes": likes}))
+    assert len(material.likes) == 5
+    assert any("torn.png could not be opened" in note for note in material.notes)
+
+
+def test_ordinary_photos_that_are_the_likes_do_not_count(tmp_path: Path, folders: dict[str, Path]) -> None:
+    material = gather(plan_for(tmp_path, {"likes": folders["likes"], "ordinary": folders["likes"]}))
+    assert any("12 of the ordinary photos are likes too" in note for note in material.notes)
+    assert any("Penchant's own numbers" in note for note in material.notes)
+    assert len(material.ordinary) > 20
+
+
+def test_the_slider_stands_for_the_weights() -> None:
+    assert personal.quality_at(50) == pytest.approx(0.05)
+    assert personal.quality_at(100) == pytest.approx(0.4)
+    assert personal.quality_at(0) == pytest.approx(0.0125)
