@@ -62,13 +62,15 @@ def form_of(path: Path) -> str:
     """
     try:
         with path.open("rb") as file:
-            start = file.read(len(SIGNATURE))
+            start = file.read(len(SIGNATURE) + 1)
     except OSError as problem:
         if is_bundle(path.with_name(path.name + ".index")):  # TensorFlow names a bundle without an ending
             return TENSORFLOW
         raise unreadable(path, problem) from problem
-    if start == SIGNATURE:
+    if start.startswith(SIGNATURE):
         return KERAS
+    if _has_header(path, start):  # before all else: the header's length may begin as a pickle does
+        return _form_of_tensors(path)
     if is_bundle(path):
         return TENSORFLOW
     if is_pickle(path):
@@ -77,8 +79,17 @@ def form_of(path: Path) -> str:
         return TORCHSCRIPT if is_torchscript(path) else PYTORCH
     if _is_onnx(path, start):
         return ONNX
+    return _form_of_tensors(path)
+
+
+def _form_of_tensors(path: Path) -> str:
     metadata = read_header(path).get("__metadata__")
     return NATIVE if isinstance(metadata, dict) and "penchant" in metadata else SAFETENSORS
+
+
+def _has_header(path: Path, start: bytes) -> bool:
+    """Whether a file begins as safetensors does: eight bytes with the length of a header that fits in it, then that."""
+    return start[8:9] == b"{" and int.from_bytes(start[:8], "little") <= path.stat().st_size - 8
 
 
 def _is_onnx(path: Path, start: bytes) -> bool:
