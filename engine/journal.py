@@ -65,7 +65,7 @@ def begin(folder: Path, jobs: Sequence[Job], options: ExportOptions) -> Journal:
         OSError: the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"export-{datetime.now():%Y%m%d-%H%M%S}-{secrets.token_hex(3)}.jsonl"
+    path = folder / f"export-{datetime.now():%Y%m%d-%H%M%S%f}-{secrets.token_hex(3)}.jsonl"
     lines = [{"journal": FORMAT, "options": asdict(options)}, *map(_line, jobs)]
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="ascii")
     for old in sorted(folder.glob(PATTERN))[:-KEPT]:
