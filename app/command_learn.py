@@ -1,8 +1,9 @@
 """The command `learn`: from photos that somebody likes to a style among the person's own."""
 
 import sys
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -130,6 +131,8 @@ def _put_among_styles(plan: "TrainingPlan", *, as_json: bool) -> int:
 
     try:
         description, weights = native.read(plan.style_file)
+        origin = {"made": time.time(), "parent": str(plan.options.get("start_style", ""))}
+        description = replace(description, card={**description.card, **origin})
         target = styles_folder() / f"{plan.folder.name}.safetensors"
         native.write(target, weights, description)
         (plan.folder / LAST).unlink(missing_ok=True)

@@ -160,7 +160,9 @@ def _tell_words(progress: "Progress") -> None:
 
 
 def in_words(progress: "Progress") -> str:
-    """A line for people."""
+    """A line for people; what is said before the first step is no count of anything."""
+    if progress.message and not progress.step:
+        return progress.message
     where = f"{progress.step}/{progress.steps}" if progress.steps else str(progress.step)
     if progress.kind == "step":
         terms = "  ".join(f"{name} {value:.4g}" for name, value in progress.terms.items())

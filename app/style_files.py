@@ -4,7 +4,19 @@ from pathlib import Path
 
 from engine.decode.extensions import looks_like_photo
 
-ENDINGS = (".safetensors", ".pth", ".pt", ".ckpt", ".onnx", ".npz", ".index", ".torchscript", ".h5", ".keras")
+ENDINGS = (
+    ".penchant",
+    ".safetensors",
+    ".pth",
+    ".pt",
+    ".ckpt",
+    ".onnx",
+    ".npz",
+    ".index",
+    ".torchscript",
+    ".h5",
+    ".keras",
+)
 _DATA = ".data-00000-of-00001"  # the larger half of a TensorFlow bundle
 _HDF5, _PICKLE, _FIRST = b"\x89HDF\r\n\x1a\n", b"\x80", 9
 

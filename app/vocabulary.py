@@ -73,6 +73,7 @@ class Vocabulary(QObject):
     style_file_wanted = Signal(object)  # Question, or None: nobody asks any more
     style_wanted = Signal(object)  # Order
     style_name_wanted = Signal(object, str)  # Style, its new name
+    style_copy_wanted = Signal(object, str)  # Style, name of the copy
     style_trash_wanted = Signal(object)  # Style
     style_restore_wanted = Signal(object)  # Style
     learning_wanted = Signal(object)  # LearningWish

@@ -3,17 +3,39 @@
 No style ("Original") is None.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from engine.errors import StyleError
 
 BUNDLED_FILE = Path(__file__).resolve().parent.parent / "resources" / "styles" / "looks.safetensors"
 FIRST = "natural"
 """The style that a newcomer is to see first."""
+YOURS = "yours"
+"""Kind of the styles that were learned here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """How a style of the person's own came about.
+
+    Attributes:
+        made: when, seconds since 1970; 0 if that was not noted.
+        parent: id of the style that it was refined from; "" for none.
+        likes, pairs: photos and pairs that it was learned from.
+        score: share of the look of held-out likes that it finds again, up to 1; None where that was not measured.
+    """
+
+    made: float = 0.0
+    parent: str = ""
+    likes: int = 0
+    pairs: int = 0
+    score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +53,7 @@ class Style:
         licence: licence of the weights.
         texture: it makes every pixel anew, and not only tone and colour.
         takes_tags: it listens to scene tags (`Edit.tags`).
+        learned: how it came about, of a style of the person's own; None for all others.
     """
 
     id: str
@@ -43,6 +66,7 @@ class Style:
     licence: str = ""
     texture: bool = False
     takes_tags: bool = False
+    learned: Learned | None = None
 
 
 def bundled() -> tuple[Style, ...]:
@@ -92,6 +116,7 @@ def styles_of(path: Path) -> tuple[Style, ...]:
             licence,
             texture,
             takes_tags,
+            _learned(description.card) if entry.kind == YOURS else None,
         )
         for entry in description.styles
     )
@@ -116,6 +141,24 @@ def find(name: str, among: Sequence[Style] | None = None) -> Style:
         return _one(parts[0], known)
     shares = [_share(part) for part in parts]
     return _blend([(_one(part, known), share) for part, share in shares], name)
+
+
+def _learned(card: Mapping[str, Any]) -> Learned:
+    """What the card of a learned style tells; what is of the wrong kind counts as not told."""
+    measured = card.get("measured")
+    score = measured.get("self_recovery") if isinstance(measured, Mapping) else None
+    return Learned(
+        _number(card.get("made")) or 0.0,
+        str(card.get("parent") or ""),
+        int(_number(card.get("likes")) or 0),
+        int(_number(card.get("pairs")) or 0),
+        _number(score),
+    )
+
+
+def _number(value: Any) -> float | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return float(value) if is_number else None
 
 
 def _takes_tags(architecture: str) -> bool:

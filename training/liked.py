@@ -4,8 +4,9 @@ A style changes colours only, so all that is kept of a photo is a copy of `SEEN`
 the files may go away.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import cv2
@@ -19,10 +20,11 @@ from engine.decode import looks_like_photo, open_photo
 from engine.errors import PhotoError, TrainingError
 from engine.image import Image
 from engine.networks.adaptive_numpy import SEEN
+from engine.pair_names import match
 from engine.readiness import readiness_of
 from engine.resize import smaller
 from engine.traits import Traits, traits_of
-from training.data.pairs import list_pairs
+from training.corrected import corrected_pairs
 from training.plan import TrainingPlan
 
 ORDINARY_FILE = Path(__file__).resolve().parent.parent / "resources" / "statistics" / "ordinary.safetensors"
@@ -33,6 +35,8 @@ LEAST_ORDINARY = 12
 _DECODED = 256
 _SHARED = 0.02
 _NAMED = 3
+_FRAME = 0.04
+"""By how much the sides of a pair may differ in proportion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ class Material:
 
 
 def gather(plan: TrainingPlan) -> Material:
-    """Read the photos of a plan: "likes", "ordinary", "before" and "after", files or folders each.
+    """Read the photos of a plan: "likes" and "ordinary", files or folders; "before" and "after", a folder each;
+    "corrected", a file of `training.corrected`.
 
     Raises:
         TrainingError: there is nothing to learn from; the sentence says what to do.
@@ -186,23 +191,37 @@ def _is_among(photo: Small, likes: Sequence[Small]) -> bool:
 
 
 def _pairs(plan: TrainingPlan, notes: list[str]) -> tuple[Tensor, Tensor]:
-    """Photos before and after, found by name."""
-    empty = torch.zeros(0, SEEN * SEEN, 3)
+    """Photos before and after: found by name, and those that were corrected by hand."""
+    before, after = [], []
+    for two in chain(_named_pairs(plan, notes), _corrected(plan, notes)):
+        first, second = (image.width / image.height for image in two)
+        if abs(first / second - 1) > _FRAME:  # then a place of one is not that place of the other
+            cropped = "A pair was left out, since one of its pictures is cropped or turned."
+            notes += [cropped] if cropped not in notes else []
+            continue
+        before.append(small_pixels(two[0]))
+        after.append(small_pixels(two[1]))
+    if not before:
+        return torch.zeros(0, SEEN * SEEN, 3), torch.zeros(0, SEEN * SEEN, 3)
+    return torch.from_numpy(np.stack(before)), torch.from_numpy(np.stack(after))
+
+
+def _named_pairs(plan: TrainingPlan, notes: list[str]) -> Iterator[tuple[Image, Image]]:
     folders = plan.paths("before"), plan.paths("after")
     if not all(folders):
-        return empty, empty
-    listing = list_pairs(folders[0][0], folders[1][0])
-    notes += listing.notes[:_NAMED]
-    before, after = [], []
-    for pair in listing.files:
+        return
+    matched = match(folders[0][0], folders[1][0])
+    notes += matched.notes
+    for before, after in matched.pairs:
         try:
-            two = small_photo(pair.input), small_photo(pair.target)
+            yield open_photo(before, at_least=_DECODED), open_photo(after, at_least=_DECODED)
         except PhotoError as problem:
             notes.append(problem.sentence)
-            continue
-        before.append(two[0])
-        after.append(two[1])
-    return stacked(before), stacked(after)
+
+
+def _corrected(plan: TrainingPlan, notes: list[str]) -> Iterator[tuple[Image, Image]]:
+    for file in plan.paths("corrected"):
+        yield from corrected_pairs(file, notes)
 
 
 def _opened(places: Iterable[Path], notes: list[str]) -> list[Small]:

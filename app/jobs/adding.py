@@ -15,7 +15,7 @@ from app.session import Session
 from engine.errors import PenchantError
 from engine.styles import Style
 
-ADDED, RENAMED, REMOVED, RESTORED = "added", "renamed", "removed", "restored"
+ADDED, RENAMED, REMOVED, RESTORED, DOUBLED = "added", "renamed", "removed", "restored", "doubled"
 Change = tuple[str, tuple[Style, ...], PenchantError | None]
 """What became of the shelf, with the styles that it is about; or a problem."""
 
@@ -37,6 +37,7 @@ class AddingJob(QObject):
         session.style_file_wanted.connect(self._ask)
         session.style_wanted.connect(self._add)
         session.style_name_wanted.connect(self._rename)
+        session.style_copy_wanted.connect(self._double)
         session.style_trash_wanted.connect(self._remove)
         session.style_restore_wanted.connect(self._restore)
 
@@ -63,6 +64,9 @@ class AddingJob(QObject):
 
     def _rename(self, style: Style, name: str) -> None:
         self._order(lambda: (RENAMED, self._shelf.rename(style, name), None))
+
+    def _double(self, style: Style, name: str) -> None:
+        self._order(lambda: (DOUBLED, self._shelf.duplicate(style, name), None))
 
     def _remove(self, style: Style) -> None:
         self._order(lambda: (REMOVED, self._shelf.remove(style), None))
@@ -99,6 +103,8 @@ class AddingJob(QObject):
         if what == ADDED:
             session.choose_style(about[0].id)
             session.said.emit(self.tr("{name} is under Added now.").format(name=about[0].name))
+        elif what == DOUBLED:
+            session.said.emit(self.tr("{name} is with your styles.").format(name=about[0].name))
         elif what == REMOVED:
             session.style_removed.emit(about[0])
 

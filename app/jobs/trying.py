@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float32]
 
+_LONGEST_NAME = 60
 RANGES = ("input_range", "output_range")
 WHOLE_READING = (*RANGES, "channels", "layout", "size")
 """What can be corrected where nothing but trying told how a network reads photos."""
@@ -46,9 +47,12 @@ class Trial:
         from engine.checkpoints.architectures import is_grid_network
         from engine.checkpoints.probe import probe_photo
         from engine.enhance import analysis_copy
+        from engine.sharing import EXTENSION, read_shared
 
         copy = probe_photo() if photo is None else analysis_copy(photo)
         try:
+            if question.file.suffix.lower() == EXTENSION:
+                read_shared(question.file)  # from somebody else: refused before anything of it is tried
             if is_grid_network(question.file):
                 return _own_grid(question, copy)
             return self._tried(question, copy)
@@ -153,7 +157,7 @@ def _own_grid(question: Question, copy: Floats) -> Finding:
     return Finding(
         question,
         title=QCoreApplication.translate("Adding", "Style of Penchant"),
-        name=file.stem if len(styles_of(file)) > 1 else first.name,
+        name=file.stem if len(styles_of(file)) > 1 else first.name[:_LONGEST_NAME],
         parameters=sum(int(values.size) for values in weights.values()),
         how="own",
         licence=licence_of(file),

@@ -8,6 +8,7 @@ import pytest
 from app.cli import run
 from app.command_learn import Request, plan_of
 from engine.errors import StyleError, TrainingError
+from engine.styles import styles_of
 from tests.training.made_likes import finished, flat_photos, write_photos
 
 
@@ -24,6 +25,10 @@ def test_from_likes_to_a_shared_style(home: Path, capsys: pytest.CaptureFixture[
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert lines[-2]["kind"] == "done"
     assert lines[-1]["id"] == "my-warm-print"
+    (style,) = styles_of(Path(lines[-1]["file"]))
+    assert style.learned is not None
+    assert (style.learned.likes, style.learned.parent) == (8, "")
+    assert style.learned.made > 1e9
     shared, table = home / "warm.penchant", home / "warm.cube"
     assert run(["styles", "export", "my-warm-print", "-o", str(shared)]) == 0
     assert run(["styles", "export", "my-warm-print", "-o", str(table), "--photos", likes, "--size", "17"]) == 0
@@ -45,7 +50,7 @@ def test_a_table_needs_photos(home: Path, capsys: pytest.CaptureFixture[str]) ->
 def test_what_cannot_be_learned_is_said(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (home / "empty").mkdir()
     assert run(["learn", "--likes", str(home / "empty"), "--name", "Nothing"]) == 1
-    assert "no photos in empty" in capsys.readouterr().err
+    assert capsys.readouterr().err.startswith("There are no photos in empty")
     assert run(["learn", "--name", "Nothing"]) == 2
     assert "--likes" in capsys.readouterr().err
 

@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 
 from engine.checkpoints import native
+from engine.edit import Crop, Edit
 from engine.enhance import grade_for
 from engine.errors import TrainingError
 from engine.grade import apply
 from engine.styles import BUNDLED_FILE, styles_of
 from tests.training.made_likes import finished, flat_photos, write_photos
 from training import personal, personal_start
+from training.corrected import write_corrected
 from training.liked import gather
 from training.plan import LAST, TrainingPlan
 from training.progress import Progress, Report
@@ -87,6 +89,35 @@ def test_pairs_alone_and_with_likes(tmp_path: Path, folders: dict[str, Path]) ->
     assert run(alone)[-1].kind == run(both)[-1].kind == "done"
     assert styles_of(alone.style_file)[0].summary == "Learned from 4 pairs."
     assert styles_of(both.style_file)[0].summary == "Learned from 12 photos you like and 4 pairs."
+
+
+def test_photos_that_were_corrected_by_hand_are_pairs(tmp_path: Path, folders: dict[str, Path]) -> None:
+    photos = sorted(folders["ordinary"].iterdir())[:4]
+    edit = Edit(exposure=0.8, saturation=40, crop=Crop(0.1, 0.1, 0.9, 0.9))
+    edits = dict.fromkeys(photos, edit) | {tmp_path / "gone.jpg": edit, folders["before"] / "000.png": Edit("no-such")}
+    write_corrected(tmp_path / "corrected.json", edits, tmp_path / "styles")
+    plan = plan_for(tmp_path, {"corrected": tmp_path / "corrected.json"})
+    material = gather(plan)
+    assert len(material.before) == len(photos)
+    assert (material.after.mean() - material.before.mean()).item() > 0.05
+    assert "gone.jpg is no longer there" in material.notes[0]
+    assert "no-such is no longer among the styles" in material.notes[1]
+    told = run(plan)
+    assert told[-1].kind == "done"
+    assert styles_of(plan.style_file)[0].summary == "Learned from 4 pairs."
+    (tmp_path / "corrected.json").write_text("{}")
+    with pytest.raises(TrainingError, match="corrected by hand cannot be read"):
+        gather(plan)
+
+
+def test_a_pair_of_which_one_is_cropped_is_left_out(tmp_path: Path) -> None:
+    pictures = flat_photos(4)
+    before, after = write_photos(tmp_path / "raw", pictures), write_photos(tmp_path / "done", finished(pictures))
+    first = sorted(after.iterdir())[0]
+    cv2.imwrite(str(first), cv2.imread(str(first))[:, :-12])
+    material = gather(plan_for(tmp_path, {"before": before, "after": after}))
+    assert len(material.before) == 3
+    assert material.notes == ("A pair was left out, since one of its pictures is cropped or turned.",)
 
 
 def test_stopped_and_gone_on_with_it_is_the_same_style(tmp_path: Path, folders: dict[str, Path]) -> None:

@@ -1,18 +1,23 @@
 """Styles from files: what is found out on the person's photo, kept, renamed, put in the trash and brought back."""
 
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from app.adding import Finding, Order, Question
-from app.jobs.shelf import folder
+from app.jobs.shelf import folder, publish
 from app.jobs.trying import Trial, licence_of, title_and_source
+from app.style_files import is_style_file
 from engine.checkpoints import native
-from engine.enhance import forget
+from engine.enhance import forget, grade_for
+from engine.grade import apply
 from engine.image import Image
-from engine.styles import BUNDLED_FILE, added
+from engine.sharing import export_style
+from engine.styles import BUNDLED_FILE, Style, added
 from tests.app.jobs.conftest import Desk, pixels_of
 
 
@@ -194,3 +199,69 @@ def test_what_is_known_of_a_published_network_is_not_measured_again(shared_data:
     found = Trial().find(Question(shared_data / "checkpoints" / "dped" / "sony_orig.index"), flat)
     assert found.problem is None
     assert (found.kind, found.measured) == ("texture", False)
+
+
+def write_own(name: str = "Harbour light") -> Style:
+    """A style of the person's own, learned at some time."""
+    source = folder().parent / "learned.safetensors"
+    description, weights = native.read(BUNDLED_FILE)
+    source.parent.mkdir(parents=True, exist_ok=True)
+    native.write(source, weights, replace(description, styles=description.styles[:1], card={"likes": 26}))
+    return publish(source, name)[0]
+
+
+def test_a_copy_of_ones_own_style_is_a_branch_of_it(desk: Desk) -> None:
+    own = write_own()
+    desk.session.take_styles((own, *desk.session.styles))
+    desk.session.style_copy_wanted.emit(own, "Harbour dusk")
+    desk.until(lambda: any(style.name == "Harbour dusk" for style in desk.session.styles))
+    copy = next(style for style in desk.session.styles if style.name == "Harbour dusk")
+    assert (copy.kind, copy.weights) == ("yours", own.weights)
+    assert copy.file != own.file
+    assert copy.learned is not None
+    assert (copy.learned.parent, copy.learned.likes) == (own.id, 26)
+
+
+def test_a_copy_of_a_bundled_look_is_an_added_style_that_does_the_same(desk: Desk) -> None:
+    look = next(style for style in desk.session.styles if style.id == "vivid")
+    for number in ("", " 2"):
+        desk.session.style_copy_wanted.emit(look, "Vivid copy")
+        desk.until(lambda n=number: any(style.name == f"Vivid copy{n}" for style in desk.session.styles))
+    copy = next(style for style in desk.session.styles if style.name == "Vivid copy")
+    assert (copy.kind, copy.learned) == ("added", None)
+    picture = np.random.default_rng(1).random((32, 48, 3), np.float32)
+    made = [apply(grade_for(style, picture), picture) for style in (look, copy)]
+    np.testing.assert_allclose(made[0], made[1], atol=1e-5)
+
+
+def test_a_shared_style_comes_in_under_the_name_she_gives_it(desk: Desk, tmp_path: Path) -> None:
+    shared = tmp_path / "from-a-friend.penchant"
+    export_style(write_own(), shared)
+    found = ask(desk, Question(shared))
+    assert (found.problem, found.name) == (None, "Harbour light")
+    identity = add(desk, shared, "Harbour of Ada")
+    style = next(style for style in desk.session.styles if style.id == identity)
+    assert (style.name, style.kind) == ("Harbour of Ada", "added")
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "was not recognised"),
+        (b"GIF89a hello", "was not recognised"),
+        (b"\x80\x04\x95" + b"x" * 400, "contains program code|was not recognised"),
+        ((1 << 40).to_bytes(8, "little") + b"{}", "was not recognised"),
+        ((20).to_bytes(8, "little") + b'{"a": [[[[[[[[[[[[[[', "was not recognised|damaged"),
+    ],
+)
+def test_a_hostile_file_that_is_dropped_as_a_style_gets_a_sentence(
+    desk: Desk, tmp_path: Path, content: bytes, why: str
+) -> None:
+    file = tmp_path / "gift.penchant"
+    file.write_bytes(content)
+    assert is_style_file(file)
+    found = ask(desk, Question(file))
+    assert found.problem is not None
+    assert re.search(why, found.problem.sentence)
+    assert "gift.penchant" in found.problem.sentence
+    assert not added(folder())
