@@ -13,6 +13,7 @@ class Teaching(Vocabulary):
     def __init__(self) -> None:
         super().__init__()
         self.learning: Learning | None = None
+        self.version = ""
 
     def teach(self, wish: LearningWish) -> None:
         """Begin to learn a style, in place of one that is over."""
@@ -33,6 +34,12 @@ class Teaching(Vocabulary):
     def drop_learning(self) -> None:
         """Put away what is over, or was interrupted and is not to go on."""
         self.learning_drop_wanted.emit()
+
+    def choose_version(self, style_id: str) -> None:
+        """Go back to one of the person's own styles in the Teach room; "" is the newest of the name there."""
+        if style_id != self.version:
+            self.version = style_id
+            self.version_changed.emit(style_id)
 
     def show_small(self, photos: Iterable[Path]) -> None:
         """Ask for small pictures of photos that are not open; `small_changed` brings each."""

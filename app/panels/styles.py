@@ -8,17 +8,13 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QInputDialog,
     QLabel,
-    QLineEdit,
-    QMenu,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from app import number_format, theme
-from app.duel import usual_wish
+from app import number_format, style_menu, theme
 from app.learning import LEARNING
 from app.session import Session
 from app.widgets.buttons import IconButton
@@ -127,8 +123,8 @@ class StylesPanel(QWidget):
         self._make_card(ORIGINAL, self.tr("Original"), self.tr("The photo as it was taken."))
         for style in (*looks, *added):
             self._make_card(style.id, style.name, self._tooltip(style))
-        for style in (*own, *added):
-            self._dress_added(style)
+        for style in (*own, *looks, *added):
+            self._dress(style)
         self._arrange()
         self._show_edit(self._session.edit)
         self._refresh()
@@ -209,11 +205,17 @@ class StylesPanel(QWidget):
         self._heads.append(head)
         return head
 
-    def _dress_added(self, style: Style) -> None:
+    def _dress(self, style: Style) -> None:
         card = self.cards[style.id]
         card.set_texture(style.texture)
         card.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        card.customContextMenuRequested.connect(partial(self._offer_changes, style))
+        card.customContextMenuRequested.connect(partial(self._offer, style))
+
+    def _offer(self, style: Style, at: QPoint) -> None:
+        """The menu of a card."""
+        menu = style_menu.menu_for(self._session, style, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.cards[style.id].mapToGlobal(at))
 
     def _arrange(self) -> None:
         row = 0
@@ -279,30 +281,6 @@ class StylesPanel(QWidget):
         for card in self.cards.values():
             card.setEnabled(ready)
         self.strength.setEnabled(ready and self._session.edit.style is not None)
-
-    # ── added styles ────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _offer_changes(self, style: Style, at: QPoint) -> None:
-        """The menu of an added style's card."""
-        menu = QMenu(style.name, self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self.tr("Rename…"), partial(self._rename, style))
-        menu.addAction(self.tr("Delete to trash"), partial(self._session.style_trash_wanted.emit, style))
-        menu.addAction(self.tr("Blind duel…"), partial(self._judge, style)).setEnabled(self._session.is_ready)
-        menu.popup(self.cards[style.id].mapToGlobal(at))
-
-    def _judge(self, style: Style) -> None:
-        """Have the style judged blind on the open photos."""
-        session = self._session
-        known = [other.id for other in session.styles]
-        session.hold_duel(usual_wish(style.id, known, session.settings.default_style, session.photos))
-
-    def _rename(self, style: Style) -> None:
-        name, sure = QInputDialog.getText(
-            self, self.tr("Rename style"), self.tr("Name"), QLineEdit.EchoMode.Normal, style.name
-        )
-        if sure and name.strip() and name.strip() != style.name:
-            self._session.style_name_wanted.emit(style, name.strip())
 
     # ── keys and size ───────────────────────────────────────────────────────────────────────────────────────────
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QAction, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.panels.styles import ORIGINAL, StylesPanel
 from app.session import Session
 from engine.errors import StyleError
-from engine.styles import Style
+from engine.styles import Learned, Style
 from tests.app.panels.conftest import STYLES
 
 
@@ -82,7 +82,11 @@ OWN = Style("dped", "DPED", "added", Path("dped.safetensors"), texture=True)
 
 def menu_of(panel: StylesPanel, style_id: str) -> QMenu:
     panel.cards[style_id].customContextMenuRequested.emit(QPoint(5, 5))
-    return panel.findChildren(QMenu)[-1]
+    return panel.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)[-1]
+
+
+def entries(menu: QMenu) -> dict[str, QAction]:
+    return {action.text(): action for action in menu.actions() if action.text()}
 
 
 def test_added_styles_have_their_section_and_its_button_asks_for_more(qtbot: QtBot, session: Session) -> None:
@@ -98,24 +102,63 @@ def test_an_added_style_is_renamed_and_removed_from_its_menu(
 ) -> None:
     session.take_styles((*STYLES, OWN))
     panel = shown(qtbot, session)
-    monkeypatch.setattr("app.panels.styles.QInputDialog.getText", lambda *_: (" Phone ", True))
+    monkeypatch.setattr("app.style_menu.QInputDialog.getText", lambda *_: (" Phone ", True))
     menu = menu_of(panel, "dped")
+    offers = entries(menu)
     with qtbot.waitSignal(
         session.style_name_wanted, check_params_cb=lambda style, name: (style, name) == (OWN, "Phone")
     ):
-        menu.actions()[0].trigger()
+        offers["Rename…"].trigger()
     with qtbot.waitSignal(session.style_trash_wanted, check_params_cb=lambda style: style == OWN):
-        menu.actions()[1].trigger()
-    menu.actions()[2].trigger()
-    assert session.room == "duel"
-    assert session.duels.wish is not None
-    assert session.duels.wish.contenders == ("dped", "natural", "")
+        offers["Delete to trash"].trigger()
+    with qtbot.waitSignal(session.style_copy_wanted, check_params_cb=lambda _, name: name == f"{OWN.name} copy"):
+        offers["Duplicate"].trigger()
+    with qtbot.waitSignal(session.share_sheet_wanted, check_params_cb=lambda style: style == OWN):
+        offers["Share…"].trigger()
+    assert "Versions and refining…" not in offers
     menu.close()
 
 
-def test_bundled_styles_have_no_such_menu(qtbot: QtBot, session: Session) -> None:
+def test_a_style_is_judged_against_whom_one_likes(qtbot: QtBot, session: Session) -> None:
     panel = shown(qtbot, session)
-    assert panel.cards["vivid"].contextMenuPolicy() != Qt.ContextMenuPolicy.CustomContextMenu
+    menu = menu_of(panel, "vivid")
+    duel = entries(menu)["Blind duel against"].menu()
+    assert isinstance(duel, QMenu)
+    rivals = entries(duel)
+    assert list(rivals) == ["Natural and the original", "The original", "A look"]
+    looks = rivals["A look"].menu()
+    assert isinstance(looks, QMenu)
+    assert list(entries(looks)) == ["Natural", "Expert C"]
+    entries(looks)["Expert C"].trigger()
+    assert session.room == "duel"
+    assert session.duels.wish is not None
+    assert session.duels.wish.contenders == ("vivid", "expert-c")
+    assert not session.duels.wish.unseen
+    menu.close()
+
+
+def test_a_bundled_look_can_be_copied_and_shared_but_not_removed(qtbot: QtBot, session: Session) -> None:
+    panel = shown(qtbot, session)
+    menu = menu_of(panel, "vivid")
+    assert list(entries(menu)) == ["Duplicate", "Use as default style", "Blind duel against", "Share…"]
+    entries(menu)["Use as default style"].trigger()
+    assert session.settings.default_style == "vivid"
+    menu.close()
+    assert panel.cards[""].contextMenuPolicy() != Qt.ContextMenuPolicy.CustomContextMenu
+
+
+def test_ones_own_style_leads_to_its_versions(qtbot: QtBot, session: Session) -> None:
+    first = Style("dusk", "Dusk", "yours", Path("dusk.safetensors"), learned=Learned(10.0))
+    second = Style("dusk-2", "Dusk 2", "yours", Path("dusk-2.safetensors"), learned=Learned(20.0, "dusk"))
+    session.take_styles((second, first, *STYLES))
+    panel = shown(qtbot, session)
+    menu = menu_of(panel, "dusk-2")
+    duel = entries(menu)["Blind duel against"].menu()
+    assert isinstance(duel, QMenu)
+    assert list(entries(duel)) == ["Natural and the original", "The original", "Dusk", "A look"]
+    entries(menu)["Versions and refining…"].trigger()
+    assert (session.version, session.room) == ("dusk-2", "teach")
+    menu.close()
 
 
 def test_a_style_that_cannot_run_says_why_instead_of_being_chosen(qtbot: QtBot, session: Session) -> None:
