@@ -12,6 +12,7 @@ from app.jobs.opening import Opening
 from app.jobs.preview import PreviewJob
 from app.jobs.region import RegionJob
 from app.jobs.saving import Known, Saving
+from app.jobs.sharing import SharingJob
 from app.jobs.small_pictures import SmallPictures
 from app.jobs.thumbnails import ThumbnailsJob
 from app.jobs.train import TrainJob
@@ -38,6 +39,7 @@ class Jobs:
         self.guards = GuardsJob(session)
         self.thumbnails = ThumbnailsJob(session)
         self.adding = AddingJob(session)
+        self.sharing = SharingJob(session)
         self.devices = DevicesJob(session)
         self.train = TrainJob(session)
         self.small = SmallPictures(session)
@@ -51,6 +53,6 @@ class Jobs:
         What was decided is on disk before anything else is waited for.
         """
         pictures = (self.warming, self.preview, self.region, self.cards, self.white, self.guards, self.thumbnails)
-        kept = (self.saving, self.train, self.small, self.library, self.adding, self.devices, self.duel)
+        kept = (self.saving, self.train, self.small, self.library, self.adding, self.sharing, self.devices, self.duel)
         for job in (self.many_edits, *kept, *pictures, self.opening, self.export):
             job.close()
