@@ -10,7 +10,7 @@ from engine.checkpoints import native
 from engine.enhance import grade_for
 from engine.errors import TrainingError
 from engine.grade import apply
-from engine.networks.adaptive_numpy import SEEN, SIZE
+from engine.networks.adaptive_numpy import SEEN, AdaptiveForward
 from engine.styles import Style, styles_of
 from training.liked import Material
 from training.plan import TrainingPlan
@@ -33,9 +33,13 @@ def start_of(plan: TrainingPlan, material: Material) -> Tensor:
     style = _chosen(path, str(plan.options.get("start_style", "")))
     if native.read_description(path).architecture != "adaptive":
         return _imitated(style, material)
-    _, weights = native.read(path)
-    looks = torch.from_numpy(weights["looks"])
-    if looks.shape[1:] != (SIZE,) or len(looks) < len(style.weights):
+    description, weights = native.read(path)
+    try:
+        looks = torch.from_numpy(AdaptiveForward(weights, description.arguments).looks)
+    except ValueError as problem:
+        sentence = f"{path.name} is damaged, so it cannot be started from."
+        raise TrainingError(sentence, subject=path, details=str(problem)) from problem
+    if len(looks) < len(style.weights):
         raise TrainingError(f"{path.name} is damaged, so it cannot be started from.", subject=path)
     # Looks of one file lie near each other, so that the mean of their numbers does what their mean pictures show.
     shares = torch.tensor(style.weights or (1.0,))

@@ -11,7 +11,7 @@ from torch import Tensor
 from engine.balance import at, shares_of_ends
 from engine.checkpoints import native
 from engine.checkpoints.added import identity_of
-from engine.networks.adaptive_numpy import INPUT_SIZE
+from engine.networks.adaptive_numpy import FORM, INPUT_SIZE
 from training.quick_style import with_striking
 
 KIND = "yours"
@@ -48,7 +48,7 @@ def write_personal(path: Path, taught: Taught, card: Mapping[str, Any]) -> None:
         OSError: it cannot be written.
     """
     looks, middle, striking = with_striking(taught.looks, taught.shares)
-    arguments = {"form": 1} | shares_of_ends(middle, striking)
+    arguments = {"form": FORM} | shares_of_ends(middle, striking)
     likes, pairs = int(card.get("likes", 0)), int(card.get("pairs", 0))
     parts = [f"{likes} photos you like"] * bool(likes) + [f"{pairs} pairs"] * bool(pairs)
     entry = native.StyleEntry(

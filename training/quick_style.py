@@ -20,10 +20,11 @@ from torch import Tensor
 from torch.nn import functional
 
 from engine.networks.adaptive import Measured, enhance, measure
-from engine.networks.adaptive_numpy import PARTS, SIZE, parts_of
+from engine.networks.adaptive_numpy import SIZE, parts_of
 from training.distribution import noise_floor, set_distance
 from training.impressions import impressions, set_impression
 from training.lab import lab
+from training.step_sizes import step_sizes
 from training.taste_reader import TasteReader
 from training.unstyling import Unstyling, looks_of
 
@@ -326,11 +327,4 @@ def _some(count: int, most: int, generator: torch.Generator) -> Tensor:
     return torch.randperm(count, generator=generator)[:most]
 
 
-def _sizes() -> Tensor:
-    """What a usual step of each number of a style is."""
-    usual = {"adapt": 0.3, "levels": 0.4, "curve": 0.15, "matrix": 0.1, "hue": 0.3, "vivid": 0.3}
-    flat = [torch.full((int(torch.Size(shape).numel()),), usual[name]) for name, shape in PARTS.items()]
-    return torch.cat(flat)
-
-
-_SIZES = _sizes()
+_SIZES = step_sizes()

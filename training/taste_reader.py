@@ -26,11 +26,12 @@ from torch.nn import functional
 
 from engine.errors import StyleError
 from engine.networks.adaptive import Measured, enhance, measure
-from engine.networks.adaptive_numpy import PARTS, SEEN, SIZE
+from engine.networks.adaptive_numpy import SEEN, SIZE
 from training.data.folders import list_photos, load_square
 from training.impressions import EACH, GLOBAL, SET, impressions, set_impression
 from training.lab import lab
 from training.progress import Progress
+from training.step_sizes import step_sizes
 from training.tastes import draw, retouch
 
 READER_FILE = Path(__file__).resolve().parent.parent / "resources" / "statistics" / "taste_reader.safetensors"
@@ -43,7 +44,6 @@ _TRIED = 96
 _TESTS = 8
 _ORDINARY = 60
 _TOGETHER = 16
-_SCALES = {"adapt": 0.3, "levels": 0.4, "curve": 0.15, "matrix": 0.1, "hue": 0.3, "vivid": 0.3}
 
 
 class TasteReader(nn.Module):
@@ -60,8 +60,7 @@ class TasteReader(nn.Module):
         self.sizes: Tensor
         self.register_buffer("mean", torch.zeros(inputs))
         self.register_buffer("scale", torch.ones(inputs))
-        sizes = torch.cat([torch.full((math.prod(shape),), _SCALES[name]) for name, shape in PARTS.items()])
-        self.register_buffer("sizes", sizes, persistent=False)
+        self.register_buffer("sizes", step_sizes(), persistent=False)
         last = nn.Linear(WIDTH, SIZE)
         self.layers = nn.Sequential(
             nn.Linear(inputs, WIDTH), nn.GELU(), nn.Dropout(0.1), nn.Linear(WIDTH, WIDTH), nn.GELU(), last
@@ -94,8 +93,12 @@ def load_reader(path: Path = READER_FILE) -> TasteReader:
     reader = TasteReader()
     try:
         with safe_open(path, "pt") as file:
-            reader.load_state_dict({name: file.get_tensor(name).float() for name in file.keys()})  # noqa: SIM118
-    except (OSError, SafetensorError, RuntimeError) as problem:
+            weights = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118
+        for name in ("layers.5.weight", "layers.5.bias"):  # a reader of the model's first form knows the first numbers
+            last = weights[name]
+            weights[name] = torch.cat([last, last.new_zeros(SIZE - len(last), *last.shape[1:])])
+        reader.load_state_dict(weights)
+    except (OSError, SafetensorError, RuntimeError, KeyError) as problem:
         raise StyleError(f"{path.name} is missing or damaged.", subject=path, details=str(problem)) from problem
     return reader.eval().requires_grad_(requires_grad=False)
 
@@ -127,7 +130,7 @@ class Game:
         wanted: (P, n, tried, 3), some of its pixels, float16.
         given: (V, n, tried, 3), the same pixels before.
         untouched: (V, n, EACH), impressions of the photos before.
-        measured: numbers (V, n, 14), dark and light (V, n, 1).
+        measured: numbers (V, n, STATISTICS), levels (V, n, MARKS).
     """
 
     variant: Tensor
@@ -160,8 +163,8 @@ def prepare(photos: Tensor, retouchers: int, seed: int) -> Game:
         liked[index] = impressions(made)
         wanted.append(made[:, tried].half())
     untouched = torch.stack([impressions(each) for each in variants])
-    numbers, dark, light = (torch.stack([getattr(m, name) for m in measured]) for name in Measured.__slots__)
-    return Game(variant, liked, torch.stack(wanted), variants[:, :, tried], untouched, Measured(numbers, dark, light))
+    known = Measured(*(torch.stack([getattr(m, name) for m in measured]) for name in Measured.__slots__))
+    return Game(variant, liked, torch.stack(wanted), variants[:, :, tried], untouched, known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def test_beyond_the_ends_there_is_nothing() -> None:
 
 
 def test_a_personal_style_is_moved(tmp_path: Path) -> None:
-    style = styles_of(written(tmp_path, {"form": 1} | ENDS))[0]
+    style = styles_of(written(tmp_path, {"form": 2} | ENDS))[0]
     assert with_balance(style, 100).weights == pytest.approx((0, 0, 0.6, 0.6))
     assert with_balance(style, 50) == style
 
@@ -47,7 +47,7 @@ def test_other_styles_stay_as_they_are() -> None:
 
 
 def test_a_file_whose_ends_do_not_fit_is_refused(tmp_path: Path) -> None:
-    path = written(tmp_path, {"form": 1, "middle": [1.0], "striking": ["much", 0.0]})
+    path = written(tmp_path, {"form": 2, "middle": [1.0], "striking": ["much", 0.0]})
     assert has_balance(native.read_description(path).arguments)
     with pytest.raises(StyleError, match="mine"):
         with_balance(styles_of(path)[0], 70)

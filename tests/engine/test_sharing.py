@@ -24,7 +24,7 @@ def made(folder: Path, **more: object) -> Path:
     looks = np.random.default_rng(0).normal(0, 0.03, (2, SIZE)).astype(np.float32)
     card = {"licence": "yours", "likes": 40, "measured": {"seconds": 9.5, "source": SECRET}, "source": SECRET, **more}
     entry = native.StyleEntry("mine", "Mine", "yours", "Learned from 40 photos you like.", weights=(0.5, 0.5))
-    arguments = {"form": 1, "middle": [0.5, 0.5], "striking": [0.6, 0.6]}
+    arguments = {"form": 2, "middle": [0.5, 0.5], "striking": [0.6, 0.6]}
     path = folder / "mine.safetensors"
     native.write(path, {"looks": looks}, native.Description("adaptive", arguments, (entry,), card=card))
     return path
