@@ -1,9 +1,10 @@
 """Imagined retouchers by the thousand: from their likes Penchant learned to read likes (`training.taste_reader`).
 
 A taste is drawn at random: how a photo is metered and how much of the way it is brought to a key, how much of a cast is
-taken back, how far the range is stretched, curves, saturation, colours of shadows and lights, eight ranges of hue, and
-how much of each the person cares for at all. Everything is batched: taste n works on photo n. Simulated photographers
-who measure how well that works (`training.photographers`) work by other operators.
+taken back, how far the range is stretched, a middle and a contrast that photos are brought toward, curves, saturation,
+colours of shadows and lights, eight ranges of hue, and how much of each the person cares for at all. Everything is
+batched: taste n works on photo n. Simulated photographers who measure how well that works (`training.photographers`)
+work by other operators.
 """
 
 from dataclasses import dataclass
@@ -29,6 +30,11 @@ class Tastes:
         warmth: (N, 3), log2 gain of each channel.
         stretch: (N, 1), how far the ends of the range are moved; ends: (N, 2), to where.
         ends: (N, 2).
+        middle: (N, 1), median luma wanted; spread: (N, 1), its deviation wanted.
+        spread: (N, 1).
+        settle: (N, 2), how much of the way to both.
+        casts: (N, 2, 2), log2 of red and of blue over green wanted in shadows and in lights.
+        tinted: (N, 2), how much of the way there, in shadows and in lights.
         curve: (N, KNOTS), shift of luma at evenly spaced tones; channels: (N, 3, KNOTS), shift of each channel.
         channels: (N, 3, KNOTS).
         colour: (N, 1), log of the saturation; goal: (N, 1), mean saturation wanted; toward: how much of the way.
@@ -45,6 +51,11 @@ class Tastes:
     warmth: Tensor
     stretch: Tensor
     ends: Tensor
+    middle: Tensor
+    spread: Tensor
+    settle: Tensor
+    casts: Tensor
+    tinted: Tensor
     curve: Tensor
     channels: Tensor
     colour: Tensor
@@ -98,6 +109,11 @@ def draw(count: int, generator: torch.Generator) -> Tastes:
         warmth=cares(0.7) * normal(1) * torch.tensor([0.16, 0.0, -0.16]) + 0.04 * normal(3),
         stretch=uniform(0.0, 1.0) * (uniform(0, 1) < 0.8),
         ends=torch.cat([uniform(-0.02, 0.13), uniform(0.84, 1.02)], 1),
+        middle=(0.46 + 0.13 * normal(1)).clamp(0.2, 0.75),
+        spread=torch.exp(-1.55 + 0.25 * normal(1)),
+        settle=uniform(0.0, 1.0, 2) * (uniform(0, 1, 2) < 0.5),
+        casts=normal(2, 2) * torch.tensor([0.3, 0.4]) + torch.tensor([0.05, -0.15]),
+        tinted=uniform(0.0, 0.9, 2) * (uniform(0, 1) < 0.5),
         curve=cares(0.8) * s_curve * (0.6 + normal(1)) + cares(0.6) * smooth(0.03 * normal(KNOTS)),
         channels=cares(0.65)[:, :, None] * smooth(smooth(0.06 * tint)),
         colour=cares(0.8) * 0.25 * normal(1),
@@ -130,8 +146,8 @@ def retouch(tastes: Tastes, photos: Tensor) -> Tensor:
     casts = [tint - tint.mean(1, keepdim=True) for tint in (mean, white)]
     gains = gain - tastes.neutral * casts[0] - tastes.whites * casts[1] + tastes.warmth
     exposed = _shoulder(linear * torch.exp2(gains.clamp(-4, 4))[:, None]) ** (1 / 2.2)
-    x = _curved(_stretched(exposed, tastes), tastes)
-    return _coloured(x, tastes).clamp(0, 1)
+    x = _curved(_settled(_stretched(exposed, tastes), tastes), tastes)
+    return _coloured(_tinted(x, tastes), tastes).clamp(0, 1)
 
 
 def _shoulder(linear: Tensor) -> Tensor:
@@ -145,6 +161,33 @@ def _stretched(x: Tensor, tastes: Tastes) -> Tensor:
     goals = ends + tastes.stretch * (tastes.ends - ends)
     slope = ((goals[:, 1:] - goals[:, :1]) / (ends[:, 1:] - ends[:, :1]).clamp_min(0.1)).clamp(0.4, 2.5)
     return (goals[:, :1, None] + (x - ends[:, :1, None]) * slope[..., None]).clamp(0, 1)
+
+
+def _settled(x: Tensor, tastes: Tastes) -> Tensor:
+    """A power of the values brings the middle, a slope of their odds brings the contrast toward what is wanted."""
+    luma = (x @ x.new_tensor(LUMA)).clamp(0.01, 0.99)
+    median = luma.median(1, keepdim=True).values.clamp(0.03, 0.9)
+    power = torch.log(tastes.middle) / torch.log(median)
+    power = (1 + tastes.settle[:, :1] * (power - 1)).clamp(0.4, 2.5)[..., None]
+    middle = (median[..., None] ** power).clamp(0.02, 0.98)
+    deviation = (luma ** power[..., 0]).std(1, keepdim=True).clamp_min(0.03)
+    slope = ((tastes.spread / deviation) ** tastes.settle[:, 1:]).clamp(0.5, 2.0)[..., None]
+    odds = torch.logit(x.clamp(0.004, 0.996) ** power)
+    return torch.sigmoid(torch.logit(middle) * (1 - slope) + odds * slope)
+
+
+def _tinted(x: Tensor, tastes: Tastes) -> Tensor:
+    """Lamps of their own for shadows and lights, set by the light that is found there."""
+    linear = x.clamp_min(1e-3) ** 2.2
+    luma = (x @ x.new_tensor(LUMA)).clamp(0, 1)
+    lamps = torch.zeros_like(x)
+    for place, share in enumerate(((1 - luma) ** 2, luma**2)):
+        mean = (linear * share[..., None]).sum(1) / share.sum(1, keepdim=True)
+        found = torch.log2(mean[:, [0, 2]] / mean[:, 1:2])
+        red, blue = (tastes.tinted[:, place, None] * (tastes.casts[:, place] - found)).clamp(-1, 1).unbind(1)
+        gains = torch.stack([red, -(0.3 * red + 0.11 * blue) / 0.59, blue], 1)
+        lamps = lamps + share[..., None] * gains[:, None]
+    return (linear * torch.exp2(lamps)).clamp(0, 1) ** (1 / 2.2)
 
 
 def _curved(x: Tensor, tastes: Tastes) -> Tensor:
