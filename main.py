@@ -1,6 +1,8 @@
 """Start: a sub-command goes to the command line; nothing, or photos, opens the window."""
 
+import gc
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,11 +25,23 @@ def main() -> int:
             from app.cli import run as run_command
 
             return run_command(arguments, open_duel)
-        from app.application import run as run_window
-
-        return run_window([Path(argument) for argument in arguments])
+        return open_window([Path(argument) for argument in arguments])
     except KeyboardInterrupt:
         return 130
+
+
+def open_window(paths: list[Path], duel: "DuelWish | None" = None, shown: Callable[[], object] = lambda: None) -> int:
+    """Open the window; see `app.application.run`.
+
+    Returns:
+        the exit status.
+    """
+    # All that a start makes stays, so the collector would look for garbage in vain: a tenth of a second of the half
+    # that a start may take. It works again once the window is complete.
+    gc.disable()
+    from app.application import run
+
+    return run(paths, duel, shown)
 
 
 def open_duel(wish: "DuelWish") -> int:
@@ -36,9 +50,7 @@ def open_duel(wish: "DuelWish") -> int:
     Returns:
         the exit status.
     """
-    from app.application import run as run_window
-
-    return run_window([], wish)
+    return open_window([], wish)
 
 
 def is_command(argument: str) -> bool:

@@ -11,7 +11,6 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QCoreApplication
 
-from app.duel import usual_wish
 from app.marking import LIBRARY
 from app.rooms import ROOMS, Room
 from app.session import Session
@@ -132,6 +131,8 @@ def _next_style(step: int) -> Callable[[Desk], None]:
 
 def _duel(desk: Desk) -> None:
     """Judge the chosen style blind, on the open photos."""
+    from app.duel import usual_wish
+
     session = desk.session
     if session.edit.style is not None:
         known = [style.id for style in session.styles]

@@ -1,41 +1,66 @@
-"""Builds the session, the jobs and the window and connects them: the only place that knows them all."""
+"""Starts the window: what is seen first is built and painted, then everything else.
 
+The only place that knows the session, the jobs and the window together.
+"""
+
+import gc
 import sys
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
+from time import monotonic
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, QEventLoop
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from app import recent, resources, settings, theme, translation
-from app.duel import DuelWish
-from app.jobs import Jobs
 from app.main_window import MainWindow
 from app.session import Session
 from engine.version import VERSION
 
+if TYPE_CHECKING:
+    from app.duel import DuelWish
+    from app.jobs import Jobs
 
-def run(paths: list[Path], duel: DuelWish | None = None) -> int:
+_LATER = ("app.jobs", "app.panels.styles", "app.panels.history", "app.panels.adjust", "app.panels.gallery")
+"""What the rest of the window needs, and with it everything slow: numpy, the engine."""
+_LONGEST_UNSEEN = 1.0
+"""Seconds after which a start goes on although no picture was asked for: some desktops open windows out of sight."""
+_NO_INPUT = QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents
+
+
+def run(paths: list[Path], duel: "DuelWish | None" = None, shown: Callable[[], object] = lambda: None) -> int:
     """Open the window on these photos or folders, or on a blind duel, and stay until it is closed.
+
+    Args:
+        paths: photos and folders.
+        duel: a duel to be held.
+        shown: called when the first picture of the window has been painted.
 
     Returns:
         the exit status.
     """
     app = application()
-    session, jobs, window = build()
+    session, window = first_picture(expect_photos=bool(paths))
     window.show()
-    # What is slow to load is loaded by the jobs once the window has been painted.
-    QTimer.singleShot(0, session.warm_up)
-    QTimer.singleShot(0, lambda: session.open_paths(paths))
+    _let_paint(window)
+    shown()
+    _load_later()
+    jobs = complete(session, window)
+    session.warm_up()
+    session.open_paths(paths)
     if duel is not None:
         hold_once_styles_are_here(session, duel)
     try:
-        return app.exec()
+        return app.exec() if window.isVisible() else 0
     finally:
         jobs.close()
 
 
-def hold_once_styles_are_here(session: Session, duel: DuelWish) -> None:
+def hold_once_styles_are_here(session: Session, duel: "DuelWish") -> None:
     """Begin a duel as soon as its styles are known."""
 
     def begin() -> None:
@@ -58,21 +83,63 @@ def application() -> QApplication:
     return app
 
 
-def build() -> tuple[Session, Jobs, MainWindow]:
-    """Session, jobs and window, connected; nothing is shown or opened yet."""
+def build() -> "tuple[Session, Jobs, MainWindow]":
+    """Session, jobs and the whole window, connected; nothing is shown or opened yet."""
+    session, window = first_picture()
+    return session, complete(session, window), window
+
+
+def first_picture(*, expect_photos: bool = False) -> tuple[Session, MainWindow]:
+    """The session, and the window with what is seen first.
+
+    Args:
+        expect_photos: whether photos will be opened at once, so that the window does not ask for any.
+    """
     preferred, kept = settings.load()
     session = Session(preferred, recent.load())
     _dress(session)
     session.settings_changed.connect(lambda _: _dress(session))
-    jobs = Jobs(session)
     window = MainWindow(session)
+    if expect_photos:
+        window.expect_photos()
     if kept:
         session.said.emit(
             QCoreApplication.translate(
                 "Application", "Your settings could not be read, so they were kept as %1."
             ).replace("%1", kept)
         )
-    return session, jobs, window
+    return session, window
+
+
+def complete(session: Session, window: MainWindow) -> "Jobs":
+    """Build the jobs and the rest of the window, in short steps; what a person does meanwhile waits for the last."""
+    from app.jobs import Jobs
+
+    jobs = Jobs(session)
+    for build_part in window.late_parts():
+        build_part()
+        QCoreApplication.processEvents(_NO_INPUT)
+    # Nothing of this ends before the program does: the collector need not look through it again and again.
+    gc.freeze()
+    gc.enable()
+    return jobs
+
+
+def _let_paint(window: MainWindow) -> None:
+    """Wait until the window has been painted."""
+    handle, end = window.windowHandle(), monotonic() + _LONGEST_UNSEEN
+    while not (handle and handle.isExposed()) and monotonic() < end:
+        QCoreApplication.processEvents(_NO_INPUT, 5)
+    QCoreApplication.processEvents(_NO_INPUT)
+
+
+def _load_later() -> None:
+    """Load in a thread what is slow to load; the window goes on being painted."""
+    loading = Thread(target=lambda: [import_module(name) for name in _LATER], name="penchant-loading")
+    loading.start()
+    while loading.is_alive():
+        QCoreApplication.processEvents(_NO_INPUT)
+        loading.join(0.005)
 
 
 def _dress(session: Session) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 from app import ratings
 from app.command_photos import gather
 from app.command_report import print_json, print_line
-from app.library import Library, LibraryError
+from app.library.schema import LibraryError
+from app.library.store import Library
 from app.likes import STARRED, liked_paths, report_on
 from app.readiness_words import advise, english
 from engine.errors import PhotoError

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtGui import QImage
 
-from app.duel import Duel, DuelWish, Pair
+if TYPE_CHECKING:
+    from app.duel import Duel, DuelWish, Pair
 
 Size = tuple[int, int]
 
@@ -22,8 +24,8 @@ class DuelView:
         part: pixels of the photo that are wanted sharply, while it is zoomed; None while it is fitted.
     """
 
-    pair: Pair
-    next: Pair | None
+    pair: "Pair"
+    next: "Pair | None"
     room: Size
     part: QRect | None = None
 
@@ -38,7 +40,7 @@ class DuelPictures:
         size: width and height of the photo at full size.
     """
 
-    pair: Pair
+    pair: "Pair"
     left: QImage
     right: QImage
     size: Size
@@ -48,7 +50,7 @@ class DuelPictures:
 class DuelPart:
     """A part of both sides, one picture pixel for one photo pixel."""
 
-    pair: Pair
+    pair: "Pair"
     rect: QRect
     left: QImage
     right: QImage
@@ -76,7 +78,7 @@ class Duels(QObject):
         self.came_from = "enhance"
         self.photo_refused.connect(self._leave_out)
 
-    def want(self, wish: DuelWish, came_from: str = "enhance") -> None:
+    def want(self, wish: "DuelWish", came_from: str = "enhance") -> None:
         """Begin a duel; one between the same styles that was left unfinished goes on.
 
         Args:
@@ -88,7 +90,7 @@ class Duels(QObject):
         self.wanted.emit(wish)
         self.changed.emit()
 
-    def take(self, duel: Duel) -> None:
+    def take(self, duel: "Duel") -> None:
         """The duel that was wanted is here."""
         self._stand_at(duel)
 
@@ -123,7 +125,7 @@ class Duels(QObject):
         self.duel, self.wish, self.is_judged = None, None, False
         self.changed.emit()
 
-    def _stand_at(self, duel: Duel) -> None:
+    def _stand_at(self, duel: "Duel") -> None:
         self.duel = duel
         self.is_judged = self.is_judged or duel.current is None
         self.keep_wanted.emit(duel)

@@ -1,12 +1,16 @@
 """What guards say when they bite: calm, with the share of the picture."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication
 
 from app import number_format
-from engine.guards import Guards
+
+if TYPE_CHECKING:
+    from engine.guards import Guards
 
 
-def words(guards: Guards) -> tuple[str, ...]:
+def words(guards: "Guards") -> tuple[str, ...]:
     """A sentence for each guard beyond its limit, the gravest first; empty if none is."""
     said = {
         "structure": _tr("Fine structure changed more than usual."),

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.library import Library
 from app.library.content import content_key
+from app.library.store import Library
 from engine.errors import PhotoError
 
 if TYPE_CHECKING:  # measuring photos is loaded when photos are measured

@@ -1,7 +1,10 @@
 """The window: where the panels stand, and the few things that only a window can do."""
 
+from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QUrl
 from PySide6.QtGui import (
@@ -18,30 +21,21 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app import style_files, theme
-from app.exports import ExportProgress
 from app.menus import Actions, menu_bar
-from app.panels.about import AboutSheet
-from app.panels.add_style import AddStyleSheet
-from app.panels.adjust import AdjustPanel
 from app.panels.canvas import CanvasPanel
-from app.panels.export import ExportSheet
-from app.panels.gallery import GalleryPanel
 from app.panels.header import Header
-from app.panels.history import HistoryPanel
-from app.panels.job import JobWindow, left_words, working_words
-from app.panels.keys import KeysSheet
-from app.panels.preferences import PreferencesSheet
 from app.panels.status import StatusLine
-from app.panels.styles import StylesPanel
 from app.rooms import BY_ID, ENHANCE, ROOMS
 from app.session import Session
+from app.sheets import Sheets
 from app.widgets.room import RoomPage
-from app.widgets.sheet import Sheet
 from app.widgets.switch import Option, Switch
 from app.widgets.toast import Toaster
-from engine.decode.extensions import PHOTO_EXTENSIONS
 from engine.errors import PenchantError
 from engine.styles import Style
+
+if TYPE_CHECKING:
+    from app.exports import ExportProgress
 
 NARROW, CLOSED = 1440, 1180
 """Widths under which panels shrink, and under which the left one closes."""
@@ -51,36 +45,30 @@ _LEAST_LEFT, _LEAST_RIGHT, _MOST = 200, 248, 420
 
 
 class MainWindow(QMainWindow):
-    """Header, styles and history left, canvas, adjustments right, filmstrip and status below."""
+    """Header, styles and history left, canvas, adjustments right, filmstrip and status below.
+
+    A new window has what is seen first: header, empty canvas and status line. The rest follows with `late_parts`.
+    """
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
         self._width = ""
         self._hidden: set[str] = set()
-        self.canvas = CanvasPanel(session)
+        self._is_complete = False
+        self._entered: dict[str, RoomPage] = {}
+        self._sheets = Sheets(session, self)
+        self.rooms = QStackedWidget(self)
+        self._rows = QSplitter(Qt.Orientation.Vertical, self.rooms)
+        self._columns = QSplitter(Qt.Orientation.Horizontal, self._rows)
+        self.left, self.right = QWidget(self._columns), QWidget(self._columns)
+        self.canvas = CanvasPanel(session, self._columns)
         self.commands = Actions(self, self, self.canvas)
         rooms = [Option(room.id, room.words, "", room.key) for room in ROOMS if room.in_header]
-        self.header = Header(menu_bar(self.commands, session, self), self.commands.by_id, rooms)
+        self.header = Header(menu_bar(self.commands, session, self), self.commands.by_id, rooms, self)
         self.header.rooms.choose(session.room)
-        self.pages = QStackedWidget()
-        self.page_switch = Switch(
-            [Option("styles", self.tr("Styles")), Option("history", self.tr("History"))],
-            name=self.tr("Left panel"),
-            spread=True,
-        )
-        self.styles = StylesPanel(session)
-        self.left = self._left()
-        self.adjust = AdjustPanel(session)
-        self.gallery = GalleryPanel(session)
-        self.status = StatusLine(session)
-        self.job = JobWindow(session, self)
-        self._columns = QSplitter(Qt.Orientation.Horizontal)
-        self._rows = QSplitter(Qt.Orientation.Vertical)
-        self.rooms = QStackedWidget()
-        self._entered: dict[str, RoomPage] = {}
+        self.status = StatusLine(session, self)
         self._build()
-        self._connect()
         self.resize(1600, 1000)
         self._restore()
         self._arrange()
@@ -88,31 +76,20 @@ class MainWindow(QMainWindow):
 
     # ── parts ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _left(self) -> QWidget:
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, theme.px(8), 0, 0)
-        column.setSpacing(theme.px(4))
-        head = QVBoxLayout()
-        head.setContentsMargins(theme.px(12), 0, theme.px(12), 0)
-        head.addWidget(self.page_switch)
-        column.addLayout(head)
-        self.pages.addWidget(self.styles)
-        self.pages.addWidget(HistoryPanel(self.session))
-        column.addWidget(self.pages, 1)
-        return left
-
     def _build(self) -> None:
-        for part, least in ((self.left, _LEAST_LEFT), (self.adjust, _LEAST_RIGHT)):
-            part.setMinimumWidth(theme.px(least))
-            part.setMaximumWidth(theme.px(_MOST))
-        for part in (self.left, self.canvas, self.adjust):
+        """Set up the frame; the side panels stand in it empty."""
+        for side, least in ((self.left, _LEAST_LEFT), (self.right, _LEAST_RIGHT)):
+            side.setMinimumWidth(theme.px(least))
+            side.setMaximumWidth(theme.px(_MOST))
+            column = QVBoxLayout(side)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(theme.px(4))
+        for part in (self.left, self.canvas, self.right):
             self._columns.addWidget(part)
         self._columns.setStretchFactor(1, 1)
         self._columns.setChildrenCollapsible(False)
         self._columns.setHandleWidth(1)
         self._rows.addWidget(self._columns)
-        self._rows.addWidget(self.gallery)
         self._rows.setStretchFactor(0, 1)
         self._rows.setChildrenCollapsible(False)
         self._rows.setHandleWidth(1)
@@ -124,9 +101,64 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(1024, 640)
         self.setWindowTitle("Penchant")
 
+    def late_parts(self) -> tuple[Callable[[], None], ...]:
+        """Steps that build what nobody sees yet, in this order; each loads what it needs.
+
+        Until all of them are taken, the window shows its first picture and nothing else.
+        """
+        panels = (self._build_styles, self._build_history, self._build_adjust, self._build_below)
+        return (*self.canvas.late_parts(), *panels, self._connect)
+
+    def complete(self) -> None:
+        """Take all late steps at once."""
+        for build in self.late_parts():
+            build()
+
+    def _build_styles(self) -> None:
+        from app.panels.styles import StylesPanel
+
+        self.page_switch = Switch(
+            [Option("styles", self.tr("Styles")), Option("history", self.tr("History"))],
+            name=self.tr("Left panel"),
+            spread=True,
+            parent=self.left,
+        )
+        self.pages = QStackedWidget(self.left)
+        self.styles = StylesPanel(self.session, self.pages)
+        self.pages.addWidget(self.styles)
+        head = QVBoxLayout()
+        head.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), 0)
+        head.addWidget(self.page_switch)
+        column = self.left.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.addLayout(head)
+        column.addWidget(self.pages, 1)
+
+    def _build_history(self) -> None:
+        from app.panels.history import HistoryPanel
+
+        self.pages.addWidget(HistoryPanel(self.session, self.pages))
+
+    def _build_adjust(self) -> None:
+        from app.panels.adjust import AdjustPanel
+
+        self.adjust = AdjustPanel(self.session, self.right)
+        column = self.right.layout()
+        assert column is not None
+        column.addWidget(self.adjust)
+
+    def _build_below(self) -> None:
+        from app.panels.gallery import GalleryPanel
+        from app.panels.job import JobWindow
+
+        self.gallery = GalleryPanel(self.session, self._rows)
+        self.gallery.hide()
+        self._rows.addWidget(self.gallery)
+        self.job = JobWindow(self.session, self)
+
     def _connect(self) -> None:
         session = self.session
-        for signal in (session.photos_changed, session.photo_changed, session.view_changed):
+        for signal in (session.photos_changed, session.photo_changed, session.view_changed, session.said):
             signal.connect(self._arrange)
         session.room_changed.connect(self._show_room)
         self.header.rooms.chosen.connect(session.enter_room)
@@ -136,28 +168,41 @@ class MainWindow(QMainWindow):
         for panel in (self.adjust, self.canvas, self.styles):
             panel.wanted.connect(lambda name: self.commands.by_id[name].trigger())
         self.status.details_wanted.connect(self._toggle_job)
-        session.export_sheet_wanted.connect(self._show_export_sheet)
+        session.export_sheet_wanted.connect(self._sheets.export)
         session.trouble.connect(self._show_trouble)
         session.style_removed.connect(self._offer_restore)
         for keys, step in (("Ctrl+Tab", 1), ("Ctrl+Shift+Tab", -1)):
             QShortcut(QKeySequence(keys), self, partial(self._next_region, step))
+        self._order_focus()
+        self._is_complete = True
+        self._set_narrow()
+        self._arrange()
+
+    def _order_focus(self) -> None:
+        """Let Tab walk from left to right and down, in whatever order the parts were built."""
+        parts = (self.header, self.left, self.canvas, self.right, self.gallery, self.status)
+        stops = tuple(_stops(self))
+        ordered = [stop for part in parts for stop in stops if part is stop or part.isAncestorOf(stop)]
+        for before, after in pairwise(ordered):
+            QWidget.setTabOrder(before, after)
 
     # ── what stands where ───────────────────────────────────────────────────────────────────────────────────────
 
     def _arrange(self, *_: object) -> None:
         """Put the parts where this width, this view and the person's wishes want them."""
-        something = self.session.path is not None
+        something = self.session.path is not None or self.canvas.expects
         in_grid = self.session.view.mode == "grid" and something
         hidden = self._hidden
         self.left.setVisible(something and "panels" not in hidden and "left" not in hidden and not in_grid)
-        self.adjust.setVisible(something and "panels" not in hidden)
-        several = len(self.session.photos) > 1
-        self.gallery.setVisible(several and "filmstrip" not in hidden)
+        self.right.setVisible(something and "panels" not in hidden)
         for bar in (self.header, self.status):
             # A room that is reached from another has nothing to be led astray by.
             bar.setVisible("bars" not in hidden and BY_ID[self.session.room].in_header)
+        several = len(self.session.photos) > 1
+        if self._is_complete:
+            self.gallery.setVisible(several and "filmstrip" not in hidden)
         named = self.session.room == ENHANCE and (self._width != "wide" or not several)
-        self.status.show_position(self.gallery.words if named else "")
+        self.status.show_position(self.gallery.words if named and self._is_complete else "")
 
     def _fit_width(self) -> None:
         """Follow the width of the window: wide, narrow, or so narrow that the left panel closes."""
@@ -169,14 +214,23 @@ class MainWindow(QMainWindow):
         self._hidden.discard("left")
         if kind == "closed":
             self._hidden.add("left")
-        narrow = kind != "wide"
-        self.header.set_narrow(narrow)
+        self.header.set_narrow(kind != "wide")
+        if self._is_complete:
+            self._set_narrow()
+        left, right = theme.px(_LEFT[kind]), theme.px(_RIGHT[kind])
+        self._columns.setSizes([left, max(1, self.width() - left - right), right])
+        self._arrange()
+
+    def _set_narrow(self) -> None:
+        narrow = self._width != "wide"
         self.canvas.set_narrow(narrow)
         self.gallery.strip.set_narrow(narrow)
         for page in self._entered.values():
             page.set_narrow(narrow)
-        left, right = theme.px(_LEFT[kind]), theme.px(_RIGHT[kind])
-        self._columns.setSizes([left, max(1, self.width() - left - right), right])
+
+    def expect_photos(self) -> None:
+        """Photos are on their way: the window stands as it does around a photo, and asks for none."""
+        self.canvas.expect_photos()
         self._arrange()
 
     def toggle(self, part: str) -> None:
@@ -216,7 +270,7 @@ class MainWindow(QMainWindow):
     def _next_region(self, step: int) -> None:
         """Carry the focus to the next part of the window: header, left, canvas, right, filmstrip, status."""
         page = self.page()
-        inside = page.regions() if page else [self.left, self.canvas, self.adjust, self.gallery]
+        inside = page.regions() if page else [self.left, self.canvas, self.right, self.gallery]
         parts = [part for part in (self.header, *inside) if part.isVisible()]
         focus = self.focusWidget()
         here = next((i for i, p in enumerate(parts) if focus is not None and (p is focus or p.isAncestorOf(focus))), -1)
@@ -242,12 +296,12 @@ class MainWindow(QMainWindow):
 
     def show_sheet(self, name: str) -> None:
         """Open a sheet: "export", "export_all", "keys", "preferences" or "about"."""
-        if self.findChildren(Sheet):
-            return
-        self._enter(self._make_sheet(name))
+        self._sheets.show(name)
 
     def ask_for_likes(self) -> None:
         """Let the person choose finished pictures from anywhere as likes."""
+        from engine.decode.extensions import PHOTO_EXTENSIONS  # loads the decoders, which a start does not wait for
+
         endings = " ".join(f"*{ending}" for ending in sorted(PHOTO_EXTENSIONS))
         kinds = ";;".join((self.tr("Photos ({endings})").format(endings=endings), self.tr("All files (*)")))
         names, _ = QFileDialog.getOpenFileNames(self, self.tr("Add likes"), str(self._start_folder()), kinds)
@@ -260,29 +314,7 @@ class MainWindow(QMainWindow):
         kinds = ";;".join((self.tr("Styles ({endings})").format(endings=endings), self.tr("All files (*)")))
         name, _ = QFileDialog.getOpenFileName(self, self.tr("Add style"), str(Path.home()), kinds)
         if name:
-            self.add_style(Path(name))
-
-    def add_style(self, file: Path) -> None:
-        """Open the sheet that shows what a file does to the photo, and adds it."""
-        if not self.findChildren(Sheet):
-            self._enter(AddStyleSheet(self.session, style_files.index_of(file), self))
-
-    def _show_export_sheet(self, photos: tuple[Path, ...]) -> None:
-        """Export photos that were chosen in the Library."""
-        if photos and not self.findChildren(Sheet):
-            self._enter(ExportSheet(self.session, photos, self))
-
-    def _enter(self, sheet: Sheet) -> None:
-        sheet.closed.connect(sheet.deleteLater)
-        sheet.enter()
-
-    def _make_sheet(self, name: str) -> Sheet:
-        if name.startswith("export"):
-            path = self.session.path
-            photos = self.session.photos if name == "export_all" or path is None else (path,)
-            return ExportSheet(self.session, photos, self)
-        kinds = {"keys": KeysSheet, "preferences": PreferencesSheet, "about": AboutSheet}
-        return kinds[name](self.session, self)
+            self._sheets.add_style(Path(name))
 
     def show_in_folder(self) -> None:
         """Show the current photo in the system's file manager."""
@@ -320,7 +352,9 @@ class MainWindow(QMainWindow):
 
     # ── exports ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _show_export(self, progress: ExportProgress) -> None:
+    def _show_export(self, progress: "ExportProgress") -> None:
+        from app.panels.job import left_words, working_words
+
         if progress.is_finished:
             self.status.show_job(None)
             self.job.setVisible(bool(progress.failures) or self.job.isVisible())
@@ -355,7 +389,7 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
         style = next((path for path in paths if style_files.is_style_file(path)), None)
         if style is not None:
-            self.add_style(style)
+            self._sheets.add_style(style)
         else:
             self.session.open_paths(paths)
 
@@ -363,7 +397,8 @@ class MainWindow(QMainWindow):
         """Rearrange when a limit is crossed."""
         super().resizeEvent(event)
         self._fit_width()
-        self.job.place()
+        if self._is_complete:
+            self.job.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where everything stood; the session writes what is not written yet."""
@@ -380,11 +415,14 @@ class MainWindow(QMainWindow):
 
 def _first_stop(part: QWidget) -> QWidget | None:
     """The first thing in a part of the window that takes the focus by Tab."""
-    if part.focusPolicy() & Qt.FocusPolicy.TabFocus:
-        return part
-    widget = part.nextInFocusChain()
-    while widget is not None and part.isAncestorOf(widget):
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled():
-            return widget
+    inside = (widget for widget in _stops(part.window()) if widget is part or part.isAncestorOf(widget))
+    return next((widget for widget in inside if widget.isVisible() and widget.isEnabled()), None)
+
+
+def _stops(window: QWidget) -> Iterator[QWidget]:
+    """Everything in a window that can take the focus by Tab, in order."""
+    widget = window.nextInFocusChain()
+    while widget is not None and widget is not window:
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            yield widget
         widget = widget.nextInFocusChain()
-    return None

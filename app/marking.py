@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.library.entry import Shelf
 from app.library.marks import Marks
-from app.likes import LikesReport
 from app.preferences import Preferences
 from app.recent import Recent
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.likes import LikesReport
 
 LIBRARY = "library"
 """Id of the room in which undo is about marks only."""
@@ -123,7 +125,7 @@ class Marking(Preferences):
         if shelf != before:
             self.shelf_changed.emit()
 
-    def take_likes(self, likes: LikesReport) -> None:
+    def take_likes(self, likes: "LikesReport") -> None:
         """How ready the likes are."""
         self.likes = likes
         self.likes_changed.emit(likes)

@@ -5,18 +5,21 @@ Every QImage here is Format_RGB32, tagged sRGB, and owns its memory; masks are F
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from engine.edit import Edit
-from engine.image import Image
 from engine.styles import Style
 
-Counts = NDArray[np.int64]
-"""256 pixel counts, one for each 8-bit value."""
+if TYPE_CHECKING:  # the window is painted before numpy is loaded
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from engine.image import Image
+
+    Counts = NDArray[np.int64]
+    """256 pixel counts, one for each 8-bit value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +32,10 @@ class Tones:
         newly: share 0..1 of pixels that are clipped now and were not in the photo.
     """
 
-    luma: Counts
-    red: Counts
-    green: Counts
-    blue: Counts
+    luma: "Counts"
+    red: "Counts"
+    green: "Counts"
+    blue: "Counts"
     low: float
     high: float
     newly: float
@@ -72,7 +75,7 @@ class Preview:
     tones: Tones
     masks: Masks | None = None
     generation: int = 0
-    copy: Image | None = None
+    copy: "Image | None" = None
     beside: Style | None = None
 
 
@@ -125,7 +128,7 @@ class Opened:
     """
 
     path: Path
-    image: Image
+    image: "Image"
     saved: Edit | None = None
     facts: Any = None
     provisional: bool = False

@@ -7,21 +7,23 @@ their results home with the `take_...` methods. Everything here runs on the GUI 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app import open_photos
-from app.duel import DuelWish
 from app.duels import Duels
 from app.history import History
 from app.marking import Marking
-from app.pictures import Opened, Preview
 from app.recent import Recent
 from app.settings import Settings
 from app.view import View
 from engine.edit import Edit
 from engine.errors import PhotoError
-from engine.image import Image
 from engine.styles import Style
+
+if TYPE_CHECKING:  # the window is painted before numpy is loaded
+    from app.duel import DuelWish
+    from app.pictures import Opened, Preview
+    from engine.image import Image
 
 OWN = ("quarter_turns", "flip", "angle", "crop", "tags")
 """Fields of an edit that belong to one photo and are not pasted on others."""
@@ -125,7 +127,7 @@ class Session(Marking):
         self.photos_changed.emit()
         self._show_photo()
 
-    def take_opened(self, opened: Opened) -> None:
+    def take_opened(self, opened: "Opened") -> None:
         """A photo has been read, or read again larger; a smaller reading comes too late."""
         if opened.path != self.path:
             return
@@ -148,7 +150,7 @@ class Session(Marking):
             self._later.clear()
             self.photo_refused.emit(problem)
 
-    def take_preview(self, preview: Preview) -> None:
+    def take_preview(self, preview: "Preview") -> None:
         """A fitted picture is ready; one of another photo comes too late."""
         if preview.path == self.path and self.image is not None:
             self.preview = preview
@@ -284,7 +286,7 @@ class Session(Marking):
             self.room = room
             self.room_changed.emit(room)
 
-    def hold_duel(self, wish: DuelWish) -> None:
+    def hold_duel(self, wish: "DuelWish") -> None:
         """Go to a blind duel: a new one, or the one between the same styles that was left."""
         self.duels.want(wish, self.duels.came_from if self.room == "duel" else self.room)
         self.enter_room("duel")
@@ -334,7 +336,7 @@ class Session(Marking):
         self.look_changed.emit(self.look)
         self.facts_changed.emit()
 
-    def _begin(self, opened: Opened) -> None:
+    def _begin(self, opened: "Opened") -> None:
         """Take over what came with a photo that is read for the first time since it was shown."""
         self.refusal, self.facts = None, opened.facts
         if opened.saved is not None and opened.path not in self._histories:

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from engine.decode.extensions import looks_like_photo
-
 ENDINGS = (
     ".penchant",
     ".safetensors",
@@ -26,6 +24,8 @@ def is_style_file(path: Path) -> bool:
     name = path.name.lower()
     if name.endswith(ENDINGS):
         return True
+    from engine.decode.extensions import looks_like_photo  # loads the decoders, which a start does not wait for
+
     if looks_like_photo(path):
         return False
     return (name.endswith(_DATA) and index_of(path).is_file()) or _starts_like_one(path)

@@ -14,7 +14,9 @@ from PySide6.QtCore import QObject, QTimer
 from app import ratings
 from app.jobs.newest_only import NewestOnly
 from app.jobs.report import report
-from app.library import Library, LibraryError, Marks, Shelf
+from app.library import Marks, Shelf
+from app.library.schema import LibraryError
+from app.library.store import Library
 from app.likes import STARRED, LikesReport, report_on
 from app.marking import LIBRARY
 from app.open_photos import list_photos

@@ -1,6 +1,7 @@
 """The status line: what is saved or running at the left, the screen and the device at the right."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStatusBar, QToolButton, QWidget
@@ -11,7 +12,9 @@ from app.session import Session
 from app.widgets import tip
 from app.widgets.icon_label import IconLabel
 from app.widgets.progress_line import Line
-from engine.guards import Guards
+
+if TYPE_CHECKING:
+    from engine.guards import Guards
 
 _SAID_MS = 6000
 _LEARNING = 80
@@ -98,7 +101,7 @@ class StatusLine(QStatusBar):
     def _show_saved(self) -> None:
         self.words.setText(self._saved)
 
-    def _show_guards(self, guards: Guards | None) -> None:
+    def _show_guards(self, guards: "Guards | None") -> None:
         """One calm sentence while the edit goes further than usual; what else there is stands in the tooltip."""
         sentences = guard_words.words(guards) if guards is not None else ()
         self.guard.setVisible(bool(sentences))

@@ -8,7 +8,8 @@ import pytest
 
 from app import ratings
 from app.cli import run
-from app.library import Library, Marks
+from app.library import Marks
+from app.library.store import Library
 from tests.conftest import make_photo
 
 

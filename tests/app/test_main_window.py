@@ -24,6 +24,7 @@ from tests.app.panels.conftest import STYLES
 @pytest.fixture
 def window(qtbot: QtBot) -> Iterator[MainWindow]:
     made = MainWindow(Session())
+    made.complete()
     made.session.take_styles(STYLES)
     made.resize(1600, 1000)
     made.show()

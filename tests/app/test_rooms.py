@@ -33,6 +33,7 @@ def window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow
     workshop = Room("workshop", "Workshop", "", "plus", f"{__name__}:Workshop", in_header=False)
     monkeypatch.setitem(rooms.BY_ID, "workshop", workshop)
     made = MainWindow(Session())
+    made.complete()
     made.session.take_styles(STYLES)
     made.resize(1600, 1000)
     made.show()
@@ -45,6 +46,7 @@ def window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow
 @pytest.mark.parametrize("room", [room for room in ROOMS if room.panel], ids=lambda room: room.id)
 def test_every_room_can_be_built_and_entered(qtbot: QtBot, room: Room) -> None:
     window = MainWindow(Session())
+    window.complete()
     window.show()
     window.session.enter_room(room.id)
     page = window.page()

@@ -1,6 +1,8 @@
 """CanvasPanel: everything between the side panels, with the bar under it."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
@@ -8,23 +10,22 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app import number_format
 from app.panels.canvas.choice_menu import ChoiceMenu
-from app.panels.canvas.grid_page import GridPage
-from app.panels.canvas.peek import Peek
-from app.panels.canvas.photo_page import PhotoPage
-from app.panels.canvas.tools import Tools
-from app.pictures import Region
 from app.session import Session
 from app.view import GRID_COUNTS, View
-from app.widgets.canvas_bar import CanvasBar
-from app.widgets.refusal import Refusal
 from app.widgets.toast import Toaster
 from app.widgets.welcome import Welcome
 from engine.edit import Edit
 from engine.errors import PhotoError
 
+if TYPE_CHECKING:
+    from app.panels.canvas.peek import Peek
+    from app.pictures import Region
+
 
 class CanvasPanel(QWidget):
     """The photo, the grid, the empty canvas or a refusal.
+
+    Only the empty canvas is there from the start; the rest follows with `late_parts`.
 
     Signals:
         wanted: id of the command whose button was pressed ("open", "open_folder", "keys", "next", "show_in_folder").
@@ -37,28 +38,73 @@ class CanvasPanel(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.bar = CanvasBar(GRID_COUNTS)
-        self.photo_page, self.grid_page = PhotoPage(session, self.bar, self), GridPage(session, self)
-        self.photo, self.grid = self.photo_page.view, self.grid_page.grid
-        self.tools = Tools(session, self.photo, self)
-        self.welcome, self.refusal = Welcome(), Refusal()
-        self.stack = QStackedWidget()
-        for page in (self.welcome, self.photo, self.grid, self.refusal):
+        self.expects = False
+        self._busy = False
+        self.stack = QStackedWidget(self)
+        self.welcome, self.blank = Welcome(self.stack), QWidget(self.stack)
+        self.blank.setObjectName("canvas")
+        for page in (self.welcome, self.blank):
             self.stack.addWidget(page)
         self.toaster = Toaster(self.stack)
-        self._busy = False
-        self._peek = Peek(session, self)
+        self._peek: Peek | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.stack, 1)
-        column.addWidget(self.bar)
-        column.addWidget(self.tools.bar)
+        self.welcome.wanted.connect(self.wanted)
+
+    # ── what a photo needs ──────────────────────────────────────────────────────────────────────────────────────
+
+    def late_parts(self) -> tuple[Callable[[], None], ...]:
+        """Steps that build what is seen once a photo is open, in this order; each loads what it needs."""
+        return self._build_photo, self._build_grid, self._build_tools, self._connect
+
+    def complete(self) -> None:
+        """Take all late steps at once."""
+        for build in self.late_parts():
+            build()
+
+    def _build_photo(self) -> None:
+        from app.panels.canvas.photo_page import PhotoPage
+        from app.widgets.canvas_bar import CanvasBar
+
+        self.bar = CanvasBar(GRID_COUNTS, self)
+        self.bar.hide()
+        self.photo_page = PhotoPage(self._session, self.bar, self)
+        self.photo = self.photo_page.view
+        self.stack.addWidget(self.photo)
+        self._layout().addWidget(self.bar)
+
+    def _build_grid(self) -> None:
+        from app.panels.canvas.grid_page import GridPage
+        from app.widgets.refusal import Refusal
+
+        self.grid_page, self.refusal = GridPage(self._session, self), Refusal()
+        self.grid = self.grid_page.grid
+        self.stack.addWidget(self.grid)
+        self.stack.addWidget(self.refusal)
+
+    def _build_tools(self) -> None:
+        from app.panels.canvas.peek import Peek
+        from app.panels.canvas.tools import Tools
+
+        self._peek = Peek(self._session, self)
+        self._peek.watch(self.window())
+        self.tools = Tools(self._session, self.photo, self)
+        self.tools.bar.hide()
+        self._layout().addWidget(self.tools.bar)
+
+    def _connect(self) -> None:
         self.tools.changed.connect(self._show_tool)
         self._connect_bar()
         self._connect_session()
-        self._show_view(session.view)
-        self._show_edit(session.edit)
+        self._show_view(self._session.view)
+        self._show_edit(self._session.edit)
+
+    def _layout(self) -> QVBoxLayout:
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        return column
 
     # ── for the window ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -75,6 +121,11 @@ class CanvasPanel(QWidget):
         """Modes as icons, for narrow windows."""
         self.bar.set_compact(narrow)
 
+    def expect_photos(self) -> None:
+        """Photos are on their way, so none are asked for until it is known what they are."""
+        self.expects = True
+        self.stack.setCurrentWidget(self.blank)
+
     def set_awake(self, awake: bool) -> None:
         """Show that photos may be dropped, while something is dragged over the window."""
         self.welcome.set_awake(awake)
@@ -82,9 +133,13 @@ class CanvasPanel(QWidget):
     def take_focus(self) -> None:
         """Put the focus on what the canvas shows."""
         page = self.stack.currentWidget()
-        if isinstance(page, Welcome | Refusal):
-            page.take_focus()
-        elif page is not None:
+        if page is self.welcome:
+            self.welcome.take_focus()
+        elif page is self.blank or page is None:
+            return
+        elif page is self.refusal:
+            self.refusal.take_focus()
+        else:
             page.setFocus()
 
     # ── connections ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -108,6 +163,8 @@ class CanvasPanel(QWidget):
 
     def _connect_session(self) -> None:
         session = self._session
+        for signal in (session.photo_changed, session.said, session.trouble):
+            signal.connect(self._expect_no_more)
         session.photo_changed.connect(self._show_page)
         session.photo_refused.connect(self._show_refusal)
         session.image_changed.connect(self._show_page)
@@ -125,23 +182,29 @@ class CanvasPanel(QWidget):
         """What can be shown now; while a photo is being read, the one before stays in sight."""
         session = self._session
         if session.path is None:
-            return self.welcome
+            return self.blank if self.expects else self.welcome
         if session.refusal is not None:
             return self.refusal
         return self.grid if session.view.mode == "grid" and not self.tools.tool else self.photo
 
     def _show_page(self, *_: object) -> None:
         page = self._page()
-        self.bar.setVisible(page is not self.welcome and self.tools.tool != "crop")
+        self.bar.setVisible(page not in (self.welcome, self.blank) and self.tools.tool != "crop")
         self.tools.bar.setVisible(self.tools.tool == "crop")
         self.bar.setEnabled(page is not self.refusal)
         if page is self.stack.currentWidget():
             return
         focus = self.window().focusWidget()
-        keeps_focus = focus is None or self.stack.isAncestorOf(focus) or not focus.isVisible()
+        waited = self.stack.currentWidget() is self.blank  # nothing there could have the focus
+        keeps_focus = waited or focus is None or self.stack.isAncestorOf(focus) or not focus.isVisible()
         self.stack.setCurrentWidget(page)
         if keeps_focus:
             self.take_focus()
+
+    def _expect_no_more(self, *_: object) -> None:
+        if self.expects:
+            self.expects = False
+            self._show_page()
 
     def _show_tool(self, tool: str) -> None:
         """A tool is used on one large photo; what was there before comes back afterwards."""
@@ -169,7 +232,7 @@ class CanvasPanel(QWidget):
         self._busy = busy
         self.bar.show_busy(self.tr("Refining") if busy else "")
 
-    def _show_share(self, region: Region) -> None:
+    def _show_share(self, region: "Region") -> None:
         """How much of the part in sight is sharp, of a style that takes its time."""
         if self._busy and region.done < 1:
             self.bar.show_busy(self.tr("Refining, {share}").format(share=number_format.percent(region.done)))
@@ -225,7 +288,8 @@ class CanvasPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._peek.watch(self.window())
+        if self._peek is not None:
+            self._peek.watch(self.window())
         if self.window().focusWidget() is None:
             self.take_focus()
 

@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from app import ratings
 from app.jobs.library import LibraryJob
-from app.library import Library, Marks
+from app.library import Marks
 from app.library.schema import backup_of
+from app.library.store import Library
 from app.session import Session
 from tests.app.jobs.conftest import Desk
 from tests.conftest import make_photo

@@ -11,7 +11,9 @@ import cv2
 import numpy as np
 import pytest
 
-from app.library import Library, LibraryError, Marks
+from app.library import Marks
+from app.library.schema import LibraryError
+from app.library.store import Library
 from engine.readiness import readiness_of
 from engine.traits import read_traits
 from tests.conftest import ROOT, make_photo
@@ -154,7 +156,7 @@ def test_folders_and_collections(library: Library, tmp_path: Path) -> None:
 LIKING = """
 import sys
 from pathlib import Path
-from app.library import Library
+from app.library.store import Library
 library = Library(Path(sys.argv[1]))
 for turn in range(100000):
     for path in map(Path, sys.argv[2:]):

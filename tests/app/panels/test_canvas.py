@@ -50,6 +50,7 @@ class Desk:
         self.session = Session()
         self.session.take_styles(STYLES)
         self.panel = CanvasPanel(self.session)
+        self.panel.complete()
         self.panel.resize(900, 700)
         self.panel.show()
         QApplication.processEvents()

@@ -213,6 +213,7 @@ def test_small_pictures_reach_their_places(judge: Judge) -> None:
 
 def test_the_window_shows_nothing_else_and_comes_back(qtbot: QtBot, session: Session) -> None:
     window = MainWindow(session)
+    window.complete()
     qtbot.addWidget(window)
     window.show()
     window.commands.by_id["duel"].trigger()

@@ -1,0 +1,53 @@
+"""The sheets over the window, one at a time; each is loaded when it is first wanted, so that no start pays for it."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from app import style_files
+from app.session import Session
+from app.widgets.sheet import Sheet
+
+
+class Sheets:
+    """Opens sheets in the window; while one is open, no other is."""
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        self._session, self._window = session, window
+
+    def show(self, name: str) -> None:
+        """Open "export", "export_all", "keys", "preferences" or "about"."""
+        if name.startswith("export"):
+            path, photos = self._session.path, self._session.photos
+            self.export(photos if name == "export_all" or path is None else (path,))
+        elif self._is_free():
+            self._enter(self._make(name))
+
+    def export(self, photos: tuple[Path, ...]) -> None:
+        """Open the sheet that exports these photos."""
+        from app.panels.export import ExportSheet
+
+        if photos and self._is_free():
+            self._enter(ExportSheet(self._session, photos, self._window))
+
+    def add_style(self, file: Path) -> None:
+        """Open the sheet that shows what a file does to the photo, and adds it."""
+        from app.panels.add_style import AddStyleSheet
+
+        if self._is_free():
+            self._enter(AddStyleSheet(self._session, style_files.index_of(file), self._window))
+
+    def _make(self, name: str) -> Sheet:
+        from app.panels.about import AboutSheet
+        from app.panels.keys import KeysSheet
+        from app.panels.preferences import PreferencesSheet
+
+        kinds = {"keys": KeysSheet, "preferences": PreferencesSheet, "about": AboutSheet}
+        return kinds[name](self._session, self._window)
+
+    def _is_free(self) -> bool:
+        return not self._window.findChildren(Sheet)
+
+    def _enter(self, sheet: Sheet) -> None:
+        sheet.closed.connect(sheet.deleteLater)
+        sheet.enter()
