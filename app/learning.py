@@ -45,7 +45,9 @@ class LearningWish:
 
     Attributes:
         name: what it will be called.
-        likes: photos to learn from.
+        likes: photos to learn from; none where pairs are enough.
+        pairs: folder of photos as they were, and folder of the same finished; None for none.
+        corrected: photos whose edits in the library are hers, so that they are pairs too.
         practice: photos to practise on; without any, what is known of ordinary photos serves.
         previews: photos that are shown before and now, at most `PAIRS`.
         start: style file to begin with; "" begins anew.
@@ -61,6 +63,8 @@ class LearningWish:
 
     name: str
     likes: tuple[Path, ...]
+    pairs: tuple[Path, Path] | None = None
+    corrected: tuple[Path, ...] = ()
     practice: tuple[Path, ...] = ()
     previews: tuple[Path, ...] = ()
     start: str = ""
@@ -106,6 +110,7 @@ class Learning:
         curves: points (seconds, value) by name.
         guards: pictures in which a guard bit, by the guard's name; None where nothing was measured.
         style: the newest usable style, not with the others yet; None before there is one.
+        score: share of the look of held-out likes that it finds again, up to 1; None where that was not measured.
         note: a sentence of the learning itself; "" for none.
         problem: why it ended, where it ended badly.
     """
@@ -122,6 +127,7 @@ class Learning:
     curves: tuple[tuple[str, tuple[tuple[float, float], ...]], ...] = ()
     guards: tuple[tuple[str, int], ...] | None = None
     style: Style | None = None
+    score: float | None = None
     note: str = ""
     problem: str = ""
 

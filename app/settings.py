@@ -45,6 +45,7 @@ class Settings:
         mode, grid_count: how the last photo was looked at. The first photo ever is shown in the grid.
         device: where styles are computed.
         learn_on: whether a learning goes on after the window is closed.
+        teach_photos: the photos that are looked at while a style is learned, a list as JSON.
         keys: keys of the person's own, see `app.own_keys`.
         window: geometry of the window and its panels by room, as text; meaningless to anybody but the window.
         export_*: the choices of the last export, as in `engine.export.options`.
@@ -61,6 +62,7 @@ class Settings:
     grid_count: int = 6
     device: str = "auto"
     learn_on: bool = True
+    teach_photos: str = ""
     keys: str = ""
     window: str = ""
     export_format: str = "jpeg"

@@ -43,6 +43,7 @@ class Vocabulary(QObject):
     style_removed = Signal(object)  # Style: it is in the trash
 
     version_changed = Signal(str)  # id of the person's own style that the Teach room is about; "" for the newest
+    pairs_found = Signal(object)  # app.pairs.PairsFound
     shared = Signal(object)  # app.sharing.Shared
     learning_changed = Signal(object)  # Learning, or None: nothing is learned
     small_changed = Signal(object, object)  # Path, QImage (null: cannot be shown)
@@ -65,6 +66,7 @@ class Vocabulary(QObject):
     photo_facts_wanted = Signal(object)  # Path
     edits_wanted = Signal(object, object)  # tuple[Path, ...], what becomes of the edit of each (Edit -> Edit)
     share_sheet_wanted = Signal(object)  # Style
+    pairs_wanted = Signal(object)  # (Path, Path): folders of photos as they were, and finished
     share_wanted = Signal(object)  # app.sharing.ShareWish
     export_sheet_wanted = Signal(object)  # tuple[Path, ...]
     folder_wanted = Signal(object)  # Path: to be shown in the library

@@ -9,6 +9,7 @@ from app.jobs.guards import GuardsJob
 from app.jobs.library import LibraryJob
 from app.jobs.many_edits import ManyEditsJob
 from app.jobs.opening import Opening
+from app.jobs.pairs import PairsJob
 from app.jobs.preview import PreviewJob
 from app.jobs.region import RegionJob
 from app.jobs.saving import Known, Saving
@@ -40,8 +41,9 @@ class Jobs:
         self.thumbnails = ThumbnailsJob(session)
         self.adding = AddingJob(session)
         self.sharing = SharingJob(session)
+        self.pairs = PairsJob(session)
         self.devices = DevicesJob(session)
-        self.train = TrainJob(session)
+        self.train = TrainJob(session, known)
         self.small = SmallPictures(session)
         self.duel = DuelJob(session)
         self.export = ExportJob(session, known)
@@ -52,7 +54,7 @@ class Jobs:
 
         What was decided is on disk before anything else is waited for.
         """
-        pictures = (self.warming, self.preview, self.region, self.cards, self.white, self.guards, self.thumbnails)
+        pictures = (self.warming, self.pairs, self.preview, self.region, self.cards, self.white, self.guards, self.thumbnails)
         kept = (self.saving, self.train, self.small, self.library, self.adding, self.sharing, self.devices, self.duel)
         for job in (self.many_edits, *kept, *pictures, self.opening, self.export):
             job.close()

@@ -81,6 +81,11 @@ def is_running(child: Child) -> bool:
         return False
 
 
+def exit_code(child: Child) -> int | None:
+    """How it ended, -9 where it was killed; None while it runs, and of one that another window started."""
+    return _ours[child.pid].poll() if child.pid in _ours else None
+
+
 def end(child: Child) -> None:
     """Ask it to save what it has and to leave."""
     _tell(child, psutil.Process.terminate)

@@ -15,9 +15,10 @@ from app import folders, small_file
 from app.jobs.train.child import Child
 from app.learning import LearningWish, Moment, Weights
 
-SAID, COMPLAINTS = "said.jsonl", "complaints.txt"
+SAID, COMPLAINTS, CORRECTED = "said.jsonl", "complaints.txt", "corrected.json"
 STYLE, PREVIEWS, MOMENTS = "style.safetensors", "previews", "moments"
 _STATE, _TAKEN = "state.json", "taken"
+_PATHS = ("likes", "corrected", "practice", "previews")
 _VERSION = 1
 _OLD = 3
 RUNNING, RESTING, OVER = "running", "resting", "over"
@@ -179,11 +180,14 @@ def remove_old() -> None:
 
 def _plain(wish: LearningWish) -> dict[str, Any]:
     values = asdict(wish)
-    for name in ("likes", "practice", "previews"):
+    for name in _PATHS:
         values[name] = [str(path) for path in values[name]]
+    values["pairs"] = [str(path) for path in wish.pairs] if wish.pairs is not None else None
     return values
 
 
 def _wish(values: dict[str, Any]) -> LearningWish:
-    paths = {name: tuple(Path(path) for path in values[name]) for name in ("likes", "practice", "previews")}
-    return LearningWish(**{**values, **paths, "weights": Weights(**values["weights"])})
+    paths = {name: tuple(Path(path) for path in values.get(name, ())) for name in _PATHS}
+    first, second = values.get("pairs") or (None, None)
+    pairs = (Path(first), Path(second)) if first and second else None
+    return LearningWish(**{**values, **paths, "pairs": pairs, "weights": Weights(**values["weights"])})

@@ -3,16 +3,19 @@
 from collections import deque
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
 from app.jobs.newest_only import NewestOnly
 from app.jobs.report import report
+from app.jobs.saving import Known
 from app.jobs.shelf import rebalance
 from app.jobs.train.folder import OVER, all_folders, remove_old
 from app.jobs.train.run import Run
 from app.learning import DONE, LEARNING, PAUSING, REFUSED, Learning, LearningWish
 from app.session import Session
+from engine.edit import Edit
 from engine.errors import PenchantError, StyleError, TrainingError
 from engine.styles import Style
 
@@ -27,9 +30,9 @@ Answer = Learning | Style | tuple[Style, ...] | PenchantError | str | None
 class TrainJob(QObject):
     """Answers what `app.teaching` asks."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, known: Known | None = None) -> None:
         super().__init__(session)
-        self._session = session
+        self._session, self._known = session, known or Known()
         self._run: Run | None = None  # of the worker's thread
         self._orders: deque[Callable[[], Answer]] = deque()
         self._worker = NewestOnly("learning", self)
@@ -116,10 +119,17 @@ class TrainJob(QObject):
         self._run = None
         remove_old()
         try:
-            self._run = Run.begin(wish)
+            self._run = Run.begin(wish, {path: edit for path in wish.corrected if (edit := self._edit_of(path))})
         except TrainingError as problem:
             return Learning(wish, REFUSED, problem=problem.sentence)
         return None
+
+    def _edit_of(self, path: Path) -> Edit | None:
+        """How she corrected a photo: as it stands in the window, beside the photo, or in the library."""
+        try:
+            return self._session.edit_of(path) or self._known.read(path)
+        except PenchantError:
+            return None
 
     def _pause(self, paused: bool) -> Answer:
         run = self._run

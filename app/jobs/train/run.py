@@ -1,6 +1,7 @@
 """One learning: its plan, its process, and where it stands by what the process says."""
 
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -8,9 +9,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
+from app.jobs.shelf import folder as shelf_folder
 from app.jobs.shelf import publish
 from app.jobs.train import child as processes
 from app.jobs.train import folder as folders
+from app.jobs.train.ending import is_full, nothing_learned, why_it_ended
 from app.jobs.train.folder import OVER, RESTING, RUNNING, Kept, RunFolder
 from app.learning import (
     DONE,
@@ -24,6 +27,7 @@ from app.learning import (
     LearningWish,
     next_moment,
 )
+from engine.edit import Edit
 from engine.errors import StyleError, TrainingError
 from engine.styles import Style, styles_of
 from training.plan import TrainingPlan
@@ -36,6 +40,7 @@ COMMAND: tuple[str, ...] = ("-m", "training")
 _AHEAD = 10.0
 """Seconds for which a clock runs on without a word from the process."""
 _POINTS = 400
+_SCORE = "self_recovery"
 
 
 class Run:
@@ -57,11 +62,16 @@ class Run:
         self._guards: dict[str, int] | None = None
         self._moment = 0.0
         self._left: float | None = None
+        self._score: float | None = None
         self._note = self._message = ""
 
     @classmethod
-    def begin(cls, wish: LearningWish) -> "Run":
+    def begin(cls, wish: LearningWish, edits: Mapping[Path, Edit] | None = None) -> "Run":
         """Write the plan and start the process.
+
+        Args:
+            wish: what is to be learned.
+            edits: those of the photos that were corrected by hand.
 
         Raises:
             TrainingError: the folder cannot be written, the disk is full, or no process can be started.
@@ -70,6 +80,10 @@ class Run:
         run = cls(folder, Kept(wish, None, RUNNING))
         try:
             plan_of(wish, folder.path).write()
+            if wish.corrected:
+                from training.corrected import write_corrected  # which can render, and is not needed to watch
+
+                write_corrected(folder.path / folders.CORRECTED, dict(edits or {}), shelf_folder())
             run._start(resume=False)
         except OSError as problem:
             folder.remove()
@@ -121,9 +135,9 @@ class Run:
         """
         file = self.folder.style_of(seconds)
         if seconds is None and not file.exists():
-            raise _nothing_learned(self.kept.wish)
+            raise nothing_learned(self.kept.wish)
         self.stop()
-        return publish(file, self.kept.wish.name) if self.folder.take() else ()
+        return publish(file, self.kept.wish.name, self.kept.wish.start_style) if self.folder.take() else ()
 
     def is_working(self) -> bool:
         """Whether there is something to look at."""
@@ -151,7 +165,8 @@ class Run:
             curves=tuple((name, tuple(points)) for name, points in self._curves.items()),
             guards=tuple(self._guards.items()) if self._guards is not None else None,
             style=self._style,
-            note=self._note,
+            score=self._score,
+            note=self._note_now(status),
             problem=self._problem(status),
         )
 
@@ -202,6 +217,7 @@ class Run:
             self._style_was_kept()
         bitten = {n.removeprefix("guard_"): round(v) for n, v in progress.held_out.items() if n.startswith("guard_")}
         self._guards = bitten or self._guards
+        self._score = progress.held_out.get(_SCORE, self._score)
 
     def _style_was_kept(self) -> None:
         first = self._usable[0] if self._usable else self._last.seconds
@@ -243,8 +259,18 @@ class Run:
 
     def _problem(self, status: str) -> str:
         if status == REFUSED:
-            return self._message or _nothing_learned(self.kept.wish).sentence
-        return self._message if status == INTERRUPTED else ""
+            return self._message or nothing_learned(self.kept.wish).sentence
+        if status != INTERRUPTED:
+            return ""
+        return self._message or why_it_ended(self.kept.child, self.folder.last_words())
+
+    def _note_now(self, status: str) -> str:
+        """What the process says of itself; where the disk is full, it cannot even say that."""
+        if status == LEARNING and is_full(self.folder.path):
+            return QCoreApplication.translate(
+                "jobs", "The disk is full, so what is learned now cannot be kept; make some room."
+            )
+        return self._note
 
 
 def plan_of(wish: LearningWish, folder: Path) -> TrainingPlan:
@@ -254,6 +280,10 @@ def plan_of(wish: LearningWish, folder: Path) -> TrainingPlan:
         TrainingError: a choice that there is not.
     """
     data = {"likes": tuple(map(str, wish.likes)), "ordinary": tuple(map(str, wish.practice))}
+    if wish.pairs is not None:
+        data |= {"before": (str(wish.pairs[0]),), "after": (str(wish.pairs[1]),)}
+    if wish.corrected:
+        data |= {"corrected": (str(folder / folders.CORRECTED),)}
     weights = wish.weights
     return TrainingPlan(
         "personal",
@@ -273,11 +303,6 @@ def plan_of(wish: LearningWish, folder: Path) -> TrainingPlan:
             "start_style": wish.start_style,
         },
     )
-
-
-def _nothing_learned(wish: LearningWish) -> StyleError:
-    words = QCoreApplication.translate("jobs", "{name} has not learned enough yet to be kept.")
-    return StyleError(words.format(name=wish.name), subject=wish.name)
 
 
 def _stamp_of(file: Path) -> int:

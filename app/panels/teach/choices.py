@@ -13,7 +13,9 @@ from app.learning import MIDDLE, MINUTES, Weights, weights_of
 from app.panels.teach import words
 from app.panels.teach.expert import ExpertFields
 from app.panels.teach.likes_card import LikesCard
+from app.panels.teach.pairs_part import PairsChoice, PairsPart
 from app.panels.teach.value_row import Offer, ValueRow
+from app.panels.teach.version_list import VersionList
 from app.panels.teach.words import tr
 from app.widgets.balance_slider import BalanceSlider
 from app.widgets.divider import Divider
@@ -27,6 +29,7 @@ class Choice:
     """What was chosen at the left.
 
     Attributes:
+        pairs: photos before and after, with or without the likes.
         practice: photos or folders to practise on; none for what is known of ordinary photos.
         practice_words: what that is called.
         start: style to begin with; None begins anew.
@@ -36,6 +39,7 @@ class Choice:
         method: a name of `app.learning.METHODS`.
     """
 
+    pairs: PairsChoice = PairsChoice()  # noqa: RUF009 - frozen
     practice: tuple[Path, ...] = ()
     practice_words: str = ""
     start: Style | None = None
@@ -52,26 +56,35 @@ class TeachChoices(QWidget):
         changed: `choice` is another one.
         balance_wanted: the slider was moved where a taught style can follow it at once.
         folder_wanted: the person wants to name a folder of photos to practise on.
+        pairs_wanted: (Path, Path): what do these folders hold?
         device_chosen, goes_on_chosen: a preference.
     """
 
     changed = Signal()
     balance_wanted = Signal(float)
     folder_wanted = Signal()
+    pairs_wanted = Signal(object)
     device_chosen = Signal(str)
     goes_on_chosen = Signal(bool)
 
-    def __init__(self, styles: Callable[[], tuple[Style, ...]], open_photos: Callable[[], tuple[Path, ...]]) -> None:
+    def __init__(
+        self,
+        styles: Callable[[], tuple[Style, ...]],
+        open_photos: Callable[[], tuple[Path, ...]],
+        edited: Callable[[], tuple[Path, ...]] = tuple,
+    ) -> None:
         """Make the panel.
 
         Args:
             styles: the person's own styles, to begin with.
             open_photos: photos that are open and not liked.
+            edited: photos that she corrected by hand.
         """
         super().__init__()
         self._styles, self._open = styles, open_photos
         self.choice = Choice()
         self.likes = LikesCard()
+        self.pairs = PairsPart(edited)
         self.practice = ValueRow(tr("Practise on"), self._practices)
         self.start = ValueRow(tr("Start from"), self._starts)
         self.time = ValueRow(tr("Time"), self._times)
@@ -79,6 +92,7 @@ class TeachChoices(QWidget):
         self.hint = QLabel()
         self.expert, self.fields = Fold(tr("Expert"), is_open=False), ExpertFields()
         self.numbers = ElidedLabel(role="second")
+        self.versions, self.versions_head = VersionList(), QLabel(tr("Versions"))
         self.goes_on = QCheckBox(tr("Keep learning when the window closes"))
         self._build()
         self._connect()
@@ -89,8 +103,15 @@ class TeachChoices(QWidget):
         self.choice = replace(self.choice, **changes)  # type: ignore[arg-type]
         self._show()
 
+    def show_styles(self, styles: tuple[Style, ...]) -> None:
+        """Follow the styles: each of the person's own is a version to go back to."""
+        self.versions.show_styles(styles)
+        self.versions_head.setVisible(bool(self.versions.ids()))
+
     def set_locked(self, locked: bool) -> None:
         """Whether nothing can be changed, because it is being learned."""
+        self.pairs.set_locked(locked)
+        self.versions.setEnabled(not locked)
         for row in (self.practice, self.start, self.time):
             row.set_locked(locked)
         self.fields.setEnabled(not locked)
@@ -111,6 +132,7 @@ class TeachChoices(QWidget):
         column.setSpacing(0)
         column.addWidget(self.likes)
         self._divide(column)
+        column.addWidget(self.pairs)
         for row in (self.practice, self.start, self.time):
             column.addWidget(row)
         self._divide(column)
@@ -124,6 +146,11 @@ class TeachChoices(QWidget):
         self.expert.set_trailing(self.numbers)
         self.expert.add(self.fields)
         column.addWidget(self.expert)
+        self.versions_head.setProperty("role", "section")
+        column.addSpacing(theme.px(16))
+        column.addWidget(self.versions_head)
+        column.addSpacing(theme.px(4))
+        column.addWidget(self.versions)
         column.addStretch(1)
         area = QScrollArea()
         area.setWidget(inside)
@@ -149,6 +176,8 @@ class TeachChoices(QWidget):
         column.addSpacing(theme.px(12))
 
     def _connect(self) -> None:
+        self.pairs.changed.connect(lambda: self._take(pairs=self.pairs.choice))
+        self.pairs.wanted.connect(self.pairs_wanted)
         self.balance.changed.connect(self._move)
         self.balance.committed.connect(self.balance_wanted)
         self.fields.weights_changed.connect(lambda weights: self._take(weights=weights))
@@ -168,6 +197,8 @@ class TeachChoices(QWidget):
 
     def _show(self) -> None:
         choice = self.choice
+        if self.pairs.choice != choice.pairs:
+            self.pairs.choose(choice.pairs)
         self.practice.show_value(choice.practice_words if choice.practice else tr("Ordinary photos"))
         self.start.show_value(choice.start.name if choice.start is not None else tr("Nothing"))
         self.time.show_value(duration_words.rounded(60 * choice.minutes))
@@ -177,14 +208,7 @@ class TeachChoices(QWidget):
         self.numbers.setText(words.weights_words(choice.weights))
 
     def _show_hint(self) -> None:
-        if self.balance.is_live():
-            whole = self.balance.live() == (0.0, 100.0)
-            beyond = tr("The wide part answers at once. Beyond it, teach again.")
-            self.hint.setText(tr("Answers at once: move it and look.") if whole else beyond)
-        elif self.balance.live() is not None:
-            self.hint.setText(tr("Teach again to go further."))
-        else:
-            self.hint.setText(tr("Left stays closer to the photo, right goes further."))
+        self.hint.setText(words.balance_words(self.balance.live(), is_live=self.balance.is_live()))
 
     def _practices(self) -> list[Offer]:
         choice, photos = self.choice, self._open()

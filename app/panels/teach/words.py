@@ -11,6 +11,10 @@ def tr(words: str, number: int = -1) -> str:
     return QCoreApplication.translate("Teach", words, "", number)
 
 
+TOOK, PARTLY = 0.5, 0.25
+"""Shares of held-out likes found again, from which a look is said to have taken, wholly or in part."""
+
+
 def state_words(learning: Learning) -> tuple[str, str]:
     """How far it is: the sentence that counts, and what is said after it more quietly."""
     if learning.status == LEARNING:
@@ -20,8 +24,9 @@ def state_words(learning: Learning) -> tuple[str, str]:
     if learning.status == PAUSED:
         return tr("Paused. Nothing is running."), _kept_words(learning)
     if learning.status in (DONE, KEPT):
-        after = tr("Learned in {time}.").format(time=duration_words.lasted(learning.seconds))
-        return tr("{name} is with your styles.").format(name=learning.wish.name), after
+        time = tr("Learned in {time}.").format(time=duration_words.lasted(learning.seconds)) if learning.seconds else ""
+        took = score_words(learning.score)
+        return tr("{name} is with your styles.").format(name=learning.wish.name), " ".join(filter(None, (took, time)))
     if learning.status == REFUSED:
         return learning.problem, ""
     assert learning.status == INTERRUPTED
@@ -68,6 +73,33 @@ def guard_words(learning: Learning) -> tuple[str, bool]:
         "structure": tr("Detail changed more than usual in %n photo(s).", count),
     }
     return words.get(name, tr("%n photo(s) changed more than usual.", count)), True
+
+
+def balance_words(live: tuple[float, float] | None, *, is_live: bool) -> str:
+    """Which part of Faithful - Striking answers at once, and which has to be taught.
+
+    Args:
+        live: the places between which it answers at once; None where nothing was taught yet, or it knows no blending.
+        is_live: whether the slider stands there.
+    """
+    if live is None:
+        return tr("Left stays closer to the photo, right goes further. To be taught.")
+    if not is_live:
+        return tr("Teach again to go further.")
+    if live == (0.0, 100.0):
+        return tr("Answers at once, from end to end: move it and look. What is learned stays as it is.")
+    return tr("The wide part answers at once. Beyond it, teach again.")
+
+
+def score_words(score: float | None) -> str:
+    """How well a style took, by what it finds again of likes that it did not learn from; "" where nobody measured."""
+    if score is None:
+        return ""
+    if score >= TOOK:
+        return tr("Your look took.")
+    if score >= PARTLY:
+        return tr("Your look took in part; more likes of one look would help.")
+    return tr("Your look hardly took: the likes may be too few or too different.")
 
 
 def weights_words(weights: Weights) -> str:

@@ -26,12 +26,14 @@ from app.learning import (
     weights_of,
 )
 from app.library import Entry, Marks, Shelf
+from app.pairs import PairsFound
 from app.panels.styles import StylesPanel
 from app.panels.teach import TeachRoom
 from app.panels.teach.words import guard_words, state_words
 from app.pictures import Styled
 from app.session import Session
-from engine.styles import Style
+from engine.pair_names import Matched
+from engine.styles import Learned, Style
 
 LIKES = tuple(Path(f"/photos/like-{n}.jpg") for n in range(8))
 OWN = Style("harbour-light", "Harbour light", "yours", Path("harbour-light.safetensors"), (0.5, 0.5))
@@ -306,3 +308,158 @@ def test_the_focus_follows_the_button_that_takes_the_place_of_another(room: Teac
     assert room.stage.focusWidget() is room.stage.pause
     session.take_learning(learning(DONE))
     assert room.stage.focusWidget() is room.stage.teach
+
+
+# ── pairs ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+FOLDERS = (Path("/trip/raw"), Path("/trip/finished"))
+
+
+def found(pairs: int, *, alone: tuple[str, ...] = ()) -> PairsFound:
+    files = tuple((FOLDERS[0] / f"{n}.nef", FOLDERS[1] / f"{n}.jpg") for n in range(pairs))
+    return PairsFound(FOLDERS, Matched(files, tuple(FOLDERS[0] / name for name in alone)))
+
+
+def name_folders(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = iter(map(str, FOLDERS))
+    monkeypatch.setattr("app.panels.teach.pairs_part.QFileDialog.getExistingDirectory", lambda *_: next(names))
+
+
+def test_pairs_in_folders_are_counted_and_taught_alone_or_with_the_likes(
+    room: TeachRoom, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    session.pairs_wanted.connect(asked.append)
+    wishes: list[LearningWish] = []
+    session.learning_wanted.connect(wishes.append)
+    name_folders(monkeypatch)
+    room._pairs.click()
+    assert asked == [FOLDERS]
+    part = room.choices.pairs
+    assert part.words.text() == "Looking for pairs."
+    assert not room.stage.teach.isEnabled()
+    session.pairs_found.emit(found(38, alone=("a.nef", "b.nef", "c.nef")))
+    assert part.words.text() == "38 pair(s) found by name. Without a finished picture: a.nef, b.nef and 1 more."
+    room.stage.teach.click()
+    assert (wishes[-1].likes, wishes[-1].pairs) == ((), FOLDERS)
+    like(session)
+    room.stage.teach.click()
+    assert (wishes[-1].likes, wishes[-1].pairs) == (LIKES, FOLDERS)
+    part.likes.choose(1)
+    room.stage.teach.click()
+    assert wishes[-1].likes == ()
+
+
+def test_folders_without_pairs_say_why_and_teach_nothing(
+    room: TeachRoom, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name_folders(monkeypatch)
+    room._pairs.click()
+    session.pairs_found.emit(PairsFound(FOLDERS, problem="No names of raw and finished belong together."))
+    assert room.choices.pairs.words.text() == "No names of raw and finished belong together."
+    assert not room.stage.teach.isEnabled()
+    room.choices.pairs.pairs.choose(0)
+    assert not room.choices.pairs.choice.is_set
+
+
+def test_photos_she_corrected_teach_by_her_edits_and_not_by_how_they_were(
+    room: TeachRoom, session: Session, tmp_path: Path
+) -> None:
+    edited = tmp_path / "edited.jpg"
+    edited.touch()
+    entries = {
+        path: Entry(path, n, Marks(liked=True), liked_at=float(n + 1)) for n, path in enumerate((*LIKES, edited))
+    }
+    entries[edited] = replace(entries[edited], is_edited=True)
+    session.take_shelf(Shelf(entries), 0)
+    offers = room.choices.pairs.pairs.choices()
+    assert offers[1] == "1 photo(s) you edited"
+    room.choices.pairs.pairs.choose(1)
+    wishes: list[LearningWish] = []
+    session.learning_wanted.connect(wishes.append)
+    room.stage.teach.click()
+    assert (wishes[0].corrected, wishes[0].likes) == ((edited,), LIKES)
+
+
+# ── versions ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+FIRST = replace(OWN, learned=Learned(1.7e9, likes=26, score=0.6))
+SECOND = replace(OWN, id="harbour-light-2", name="Harbour light 2", learned=Learned(1.8e9, OWN.id, 30, 4, 0.3))
+
+
+def test_versions_stand_in_a_tree_and_one_can_go_back_to_each(room: TeachRoom, session: Session) -> None:
+    like(session)
+    asked: list[tuple[object, ...]] = []
+    session.styled_wanted.connect(lambda *values: asked.append(values))
+    session.take_styles((SECOND, FIRST))
+    versions = room.choices.versions
+    assert versions.ids() == [FIRST.id, SECOND.id]
+    assert versions.tree.topLevelItemCount() == 1
+    assert "30 like(s), 4 pair(s)" in versions._items[SECOND.id].text(0)
+    assert versions._items[SECOND.id].parent() is versions._items[FIRST.id]
+    assert {values[2] for values in asked} == {f"version:{FIRST.id}", f"version:{SECOND.id}"}
+    session.styled_changed.emit((Styled(picture(90)),), f"version:{FIRST.id}")
+    assert versions._pictures[FIRST.id] == picture(90)
+
+    versions.tree.setCurrentItem(versions._items[SECOND.id])
+    assert session.version == SECOND.id
+    assert room.choices.choice.start == SECOND
+    assert room.stage.state.text() == "Harbour light 2 is with your styles."
+    assert room.stage.more.text().startswith("Your look took in part")
+    assert room.choices.balance.is_live()
+    assert (SECOND, LIKES[:6], "now", None) in asked
+    moved: list[object] = []
+    session.balance_wanted.connect(lambda *values: moved.append(values))
+    room.choices.balance.committed.emit(80.0)
+    assert moved == [(SECOND, 80.0)]
+    versions.tree.setCurrentItem(versions._items[FIRST.id])
+    assert room.stage.more.text().startswith("Your look took.")
+
+
+def test_refining_a_version_leaves_it_and_ends_in_the_next(room: TeachRoom, session: Session) -> None:
+    like(session)
+    session.take_styles((SECOND, FIRST))
+    session.choose_version(FIRST.id)
+    wishes: list[LearningWish] = []
+    session.learning_wanted.connect(wishes.append)
+    assert room.stage.teach.text() == "Teach again"
+    room.stage.teach.click()
+    (asked,) = wishes
+    assert (asked.name, asked.start_style, asked.version) == ("Harbour light", FIRST.id, 3)
+    assert session.version == ""
+
+
+def test_a_version_that_was_deleted_is_gone_from_the_stage(room: TeachRoom, session: Session) -> None:
+    like(session)
+    session.take_styles((SECOND, FIRST))
+    session.choose_version(SECOND.id)
+    session.take_styles((FIRST,))
+    assert room.choices.versions.ids() == [FIRST.id]
+    assert room.choices.versions.current() == FIRST.id
+    assert session.style_called(SECOND.id) is None
+
+
+def test_the_photos_she_chose_to_look_at_are_remembered(room: TeachRoom, session: Session, tmp_path: Path) -> None:
+    chosen = [tmp_path / f"{n}.jpg" for n in range(8)]
+    for path in chosen:
+        path.touch()
+    like(session)
+    room._previews.choose(chosen)
+    again = TeachRoom(session)
+    assert again._previews.photos() == tuple(chosen[:6])
+    chosen[0].unlink()
+    assert again._previews.photos() == tuple(chosen[1:6])
+    session.change_settings(teach_photos="no list")
+    assert again._previews.photos() == LIKES[:6]
+    again.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("score", "said"),
+    [(None, ""), (0.7, "Your look took."), (0.4, "Your look took in part"), (0.1, "Your look hardly took")],
+)
+def test_how_well_it_took_is_said_in_words(score: float | None, said: str) -> None:
+    _, more = state_words(learning(DONE, score=score))
+    assert more.startswith(said)
+    assert "Learned in 7 min 12 s." in more
