@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QGuiApplication,
     QKeySequence,
+    QPaintEvent,
     QResizeEvent,
     QShortcut,
 )
@@ -32,10 +33,10 @@ from app.widgets.room import RoomPage
 from app.widgets.switch import Option, Switch
 from app.widgets.toast import Toaster
 from engine.errors import PenchantError
-from engine.styles import Style
 
 if TYPE_CHECKING:
     from app.exports import ExportProgress
+    from engine.styles import Style
 
 NARROW, CLOSED = 1440, 1180
 """Widths under which panels shrink, and under which the left one closes."""
@@ -55,7 +56,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self._width = ""
         self._hidden: set[str] = set()
-        self._is_complete = False
+        self._is_complete = self.was_painted = False
         self._entered: dict[str, RoomPage] = {}
         self._sheets = Sheets(session, self)
         self.rooms = QStackedWidget(self)
@@ -157,7 +158,10 @@ class MainWindow(QMainWindow):
         self.job = JobWindow(self.session, self)
 
     def _connect(self) -> None:
+        from app.learning_offer import LearningOffer
+
         session = self.session
+        LearningOffer(session, self._toaster)
         for signal in (session.photos_changed, session.photo_changed, session.view_changed, session.said):
             signal.connect(self._arrange)
         session.room_changed.connect(self._show_room)
@@ -169,6 +173,7 @@ class MainWindow(QMainWindow):
             panel.wanted.connect(lambda name: self.commands.by_id[name].trigger())
         self.status.details_wanted.connect(self._toggle_job)
         session.export_sheet_wanted.connect(self._sheets.export)
+        session.share_sheet_wanted.connect(self._sheets.share)
         session.trouble.connect(self._show_trouble)
         session.style_removed.connect(self._offer_restore)
         for keys, step in (("Ctrl+Tab", 1), ("Ctrl+Shift+Tab", -1)):
@@ -341,7 +346,7 @@ class MainWindow(QMainWindow):
 
         self._toaster().trouble(problem.sentence, self.tr("Copy details") if problem.details else "", copy)
 
-    def _offer_restore(self, style: Style) -> None:
+    def _offer_restore(self, style: "Style") -> None:
         words = self.tr("{name} is in the trash.").format(name=style.name)
         restore = partial(self.session.style_restore_wanted.emit, style)
         self._toaster().offer(words, self.tr("Undo"), restore)
@@ -371,6 +376,11 @@ class MainWindow(QMainWindow):
         self.job.raise_()
 
     # ── events ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Note that there is a picture; the parts of the window are painted with it."""
+        super().paintEvent(event)
+        self.was_painted = True
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files from anywhere; the empty state lights up."""

@@ -1,12 +1,16 @@
 """The sheets over the window, one at a time; each is loaded when it is first wanted, so that no start pays for it."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from app import style_files
 from app.session import Session
 from app.widgets.sheet import Sheet
+
+if TYPE_CHECKING:
+    from engine.styles import Style
 
 
 class Sheets:
@@ -29,6 +33,13 @@ class Sheets:
 
         if photos and self._is_free():
             self._enter(ExportSheet(self._session, photos, self._window))
+
+    def share(self, style: "Style") -> None:
+        """Open the sheet that passes a style on."""
+        from app.panels.share import ShareSheet
+
+        if self._is_free():
+            self._enter(ShareSheet(self._session, style, self._window))
 
     def add_style(self, file: Path) -> None:
         """Open the sheet that shows what a file does to the photo, and adds it."""

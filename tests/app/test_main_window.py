@@ -10,8 +10,10 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.learning import INTERRUPTED, LEARNING, Learning, LearningWish
 from app.main_window import MainWindow
 from app.panels.add_style import AddStyleSheet
+from app.panels.share import ShareSheet
 from app.pictures import Opened
 from app.session import Session
 from app.widgets.buttons import Button
@@ -193,3 +195,39 @@ def test_a_new_key_works_at_once(window: MainWindow) -> None:
 def test_where_the_window_stood_is_remembered(window: MainWindow) -> None:
     window.close()
     assert window.session.settings.window
+
+
+def half_learned(status: str) -> Learning:
+    return Learning(LearningWish("Harbour light", (Path("/photos/0.jpg"),)), status, seconds=250.0)
+
+
+def test_what_was_half_learned_when_the_computer_stopped_is_offered_to_go_on(window: MainWindow) -> None:
+    wanted: list[bool] = []
+    window.session.learning_pause_wanted.connect(wanted.append)
+    window.session.take_learning(half_learned(INTERRUPTED))
+    toast = window.canvas.toaster.toast()
+    assert toast is not None
+    assert toast.words == "Harbour light is not learned to its end yet; it stands at 4 min 10 s."
+    toast.findChildren(Button)[0].click()
+    assert wanted == [False]
+    assert window.session.room == "teach"
+
+
+def test_a_learning_that_runs_is_not_asked_about_nor_is_one_that_stops_later(window: MainWindow) -> None:
+    window.session.take_learning(half_learned(LEARNING))
+    window.session.take_learning(half_learned(INTERRUPTED))
+    assert window.canvas.toaster.toast() is None
+
+
+def test_sharing_a_style_opens_its_sheet(window: MainWindow) -> None:
+    window.session.share_sheet_wanted.emit(STYLES[0])
+    (sheet,) = window.findChildren(ShareSheet)
+    assert sheet.isVisible()
+    sheet.leave()
+
+
+def test_a_dropped_shared_style_opens_the_sheet_that_adds_it(window: MainWindow, tmp_path: Path) -> None:
+    gift = tmp_path / "gift.penchant"
+    gift.write_bytes(b"no style at all")
+    drop(window, gift)
+    assert window.findChildren(AddStyleSheet)
