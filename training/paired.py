@@ -23,6 +23,7 @@ from training.networks import (
     BILATERAL,
     Around,
     GridPhotoNetwork,
+    PhotoNetwork,
     around,
     complete_arguments,
     make_network,
@@ -72,9 +73,9 @@ class PairedCourse:
         """
         torch.manual_seed(plan.seed)
         self.plan, self.compute, self.learned, self.held = plan, compute, learned, held
-        self.result = make_network(plan.network, plan.arguments)
+        self.result = self.make_network()
         start_from(self.result.module, plan)
-        terms = make_terms(plan, plan.losses, GIVES if plan.network == BILATERAL else GIVES - {"grids"})
+        terms = self.make_terms()
         adversary = make_adversary(plan, plan.losses)
         self._generator = GeneratorLoss(self.result, terms, adversary, compute).to(compute.device)
         self.networks: dict[str, nn.Module] = {"generator": self.result}
@@ -89,6 +90,15 @@ class PairedCourse:
             if not judges:  # a Wasserstein critic is taught five times as often
                 phases[0] = replace(phases[0], every=int(plan.option("critic_steps", 5)))
         self.phases = tuple(phases)
+
+    def make_network(self) -> PhotoNetwork | GridPhotoNetwork:
+        """What learns: the plan's network; an experiment may bring one that has no name."""
+        return make_network(self.plan.network, self.plan.arguments)
+
+    def make_terms(self) -> Terms:
+        """What goes down: the plan's losses."""
+        gives = GIVES if self.plan.network == BILATERAL else GIVES - {"grids"}
+        return make_terms(self.plan, self.plan.losses, gives)
 
     def batches(self, steps: range) -> Iterator[PairBatch]:
         """The pairs of some steps, on the device."""

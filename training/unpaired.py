@@ -21,7 +21,7 @@ from engine.networks.bilateral import INPUT_SIZE
 from training.adversaries import hinge_adversary
 from training.compute import Compute, computing
 from training.course import Phase, Seen
-from training.data.items import Pair, SingleBatch, Source, stack_singles
+from training.data.items import Pair, Single, SingleBatch, Source, stack_singles
 from training.data.loader import batches
 from training.data.photos import Photos
 from training.data.sampler import Sampler
@@ -78,7 +78,12 @@ class UnpairedCourse:
     """What the loop asks for."""
 
     def __init__(
-        self, plan: TrainingPlan, compute: Compute, ordinary: Photos, good: Photos, held: Source[Pair] | None
+        self,
+        plan: TrainingPlan,
+        compute: Compute,
+        ordinary: Source[Single],
+        good: Source[Single],
+        held: Source[Pair] | None,
     ) -> None:
         """Generator and discriminator with the plan's seed, and their photos.
 

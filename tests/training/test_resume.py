@@ -22,6 +22,7 @@ from tests.training.small_runs import (
 )
 from training.plan import LAST, LOG, STYLE, TrainingPlan
 from training.progress import Progress
+from training.state import load_state
 
 CAN = {"network": "can32", "arguments": {"width": 8, "dilated": 2}}
 
@@ -58,6 +59,24 @@ def test_the_replay_pool_and_both_networks_go_on_too(tmp_path: Path) -> None:
     told = run_here(broken)
     assert sorted(losses_of(told)) == [5, 6]
     assert all(losses_of(undisturbed)[step] == terms for step, terms in losses_of(told).items())
+    assert same_style(whole, broken)
+
+
+def test_the_replay_pool_survives_a_kill(tmp_path: Path) -> None:
+    data = write_sets(tmp_path)
+    options = {"adversary_width": 2, "replay": 3, "features": "bands"}
+    fields = {"steps": 14, "size": 72, "save_every": 3, "arguments": {"width": 8}, "options": options}
+    whole, broken = (plan_of("unpaired", tmp_path / name, data, **fields) for name in ("whole", "broken"))
+    undisturbed = run_here(begin(whole))
+    kill_after(start(broken), broken, 4)
+    assert not (broken.folder / STYLE).exists()
+    saved = load_state(broken.folder / LAST)
+    assert saved is not None
+    assert len(saved["processes"][0]["course"]["pool"]) == 3  # full, so that photos come out of it from here on
+    told = run_here(broken)
+    first = min(losses_of(told))
+    assert 1 < first < 14
+    assert {step: terms for step, terms in losses_of(undisturbed).items() if step >= first} == losses_of(told)
     assert same_style(whole, broken)
 
 

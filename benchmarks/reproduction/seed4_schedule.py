@@ -1,0 +1,25 @@
+"""Seed 4: decreasing against fixed rate, at a length at which the fixed rate has settled (figure 5)."""
+
+from functools import partial
+
+from benchmarks.reproduction.experiment import Claim, Experiment
+from benchmarks.reproduction.seed4_experts import combined
+
+STEPS = 600
+RATE = 4e-3
+FALLING, FIXED, HALF = "decreasing rate", "fixed rate", "fixed rate, half as long"
+EXPERIMENT = Experiment(
+    title="Seed 4: decreasing against fixed rate",
+    setting=f"The small combined network (width 1) as above, {STEPS} steps from {RATE:g}, so that the fixed rate gets "
+    f"as far as it goes.",
+    variants={
+        FALLING: partial(combined, width=1, decreasing=True, steps=STEPS, rate=RATE),
+        FIXED: partial(combined, width=1, decreasing=False, steps=STEPS, rate=RATE),
+        HALF: partial(combined, width=1, decreasing=False, steps=STEPS // 2, rate=RATE),
+    },
+    claims=(
+        Claim(FALLING, FIXED, "psnr", "figure 5"),
+        Claim(FIXED, HALF, "psnr", "control: has the fixed rate settled? Then this is undecided"),
+    ),
+    columns={"psnr": "PSNR to the expert asked for, dB", "ssim": "SSIM"},
+)
