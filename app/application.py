@@ -73,7 +73,7 @@ def hold_once_styles_are_here(session: Session, duel: "DuelWish") -> None:
 def application() -> QApplication:
     """The one QApplication, dressed as the person prefers."""
     existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app = existing if isinstance(existing, QApplication) else QApplication([*sys.argv[:1], *theme.STYLE])
     QCoreApplication.setApplicationName("Penchant")
     QCoreApplication.setApplicationVersion(VERSION)
     QGuiApplication.setApplicationDisplayName("Penchant")
@@ -127,10 +127,9 @@ def complete(session: Session, window: MainWindow) -> "Jobs":
 
 def _let_paint(window: MainWindow) -> None:
     """Wait until the window has been painted."""
-    handle, end = window.windowHandle(), monotonic() + _LONGEST_UNSEEN
-    while not (handle and handle.isExposed()) and monotonic() < end:
+    end = monotonic() + _LONGEST_UNSEEN
+    while not window.was_painted and monotonic() < end:
         QCoreApplication.processEvents(_NO_INPUT, 5)
-    QCoreApplication.processEvents(_NO_INPUT)
 
 
 def _load_later() -> None:

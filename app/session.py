@@ -18,12 +18,12 @@ from app.settings import Settings
 from app.view import View
 from engine.edit import Edit
 from engine.errors import PhotoError
-from engine.styles import Style
 
 if TYPE_CHECKING:  # the window is painted before numpy is loaded
     from app.duel import DuelWish
     from app.pictures import Opened, Preview
     from engine.image import Image
+    from engine.styles import Style
 
 OWN = ("quarter_turns", "flip", "angle", "crop", "tags")
 """Fields of an edit that belong to one photo and are not pasted on others."""
@@ -61,12 +61,12 @@ class Session(Marking):
         return self.photos[self.index] if 0 <= self.index < len(self.photos) else None
 
     @property
-    def style(self) -> Style | None:
+    def style(self) -> "Style | None":
         """The chosen style; None is the original, or a style that is not here."""
         return self.style_called(self.edit.style)
 
     @property
-    def beside(self) -> Style | None:
+    def beside(self) -> "Style | None":
         """The style that stands in the place of the original, where both are seen; None is the original."""
         return self.style_called(self.view.beside) if self.view.mode in ("side", "split") else None
 
@@ -85,7 +85,7 @@ class Session(Marking):
         """Whether the shown photo has been read, so that it can be edited."""
         return self.image is not None
 
-    def style_called(self, style_id: str | None) -> Style | None:
+    def style_called(self, style_id: str | None) -> "Style | None":
         """The style with this id."""
         return next((s for s in self.styles if s.id == style_id), None)
 
@@ -303,7 +303,7 @@ class Session(Marking):
 
     # ── styles ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def take_styles(self, styles: tuple[Style, ...]) -> None:
+    def take_styles(self, styles: "tuple[Style, ...]") -> None:
         """The styles that can be chosen. A photo on which nothing was done yet starts anew with the default one."""
         self.styles = styles
         self.styles_changed.emit()

@@ -59,6 +59,7 @@ QPushButton::menu-indicator, QToolButton::menu-indicator { image: none; width: 0
 
 QToolButton { background: transparent; border: 2px solid transparent; border-radius: 4px; min-width: 24px;
     min-height: 24px; }
+QStatusBar QToolButton { min-height: 20px; }
 QToolButton[role="caption"] { color: @text2; font-size: @caption; }
 QToolButton:hover { background: @pressed; }
 QToolButton:checked { background: @raised; }

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.learning import Learning, LearningWish
 from app.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from app.learning import Learning, LearningWish
 
 
 class Teaching(Vocabulary):
@@ -15,7 +18,7 @@ class Teaching(Vocabulary):
         self.learning: Learning | None = None
         self.version = ""
 
-    def teach(self, wish: LearningWish) -> None:
+    def teach(self, wish: "LearningWish") -> None:
         """Begin to learn a style, in place of one that is over."""
         self.learning_wanted.emit(wish)
 
@@ -45,7 +48,7 @@ class Teaching(Vocabulary):
         """Ask for small pictures of photos that are not open; `small_changed` brings each."""
         self.small_wanted.emit(tuple(photos))
 
-    def take_learning(self, learning: Learning | None) -> None:
+    def take_learning(self, learning: "Learning | None") -> None:
         """How far it is; None if there is none."""
         self.learning = learning
         self.learning_changed.emit(learning)

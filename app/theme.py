@@ -22,6 +22,7 @@ __all__ = [
     "LIGHT",
     "SIZES",
     "SPACE",
+    "STYLE",
     "Heights",
     "Tokens",
     "Watcher",
@@ -35,6 +36,8 @@ __all__ = [
 ]
 
 FAMILY = "Inter"
+STYLE = ("-style", "Fusion")
+"""Arguments of every QApplication. `setStyle` would do the same and load some 500 names of QStyle before the start."""
 SPACE = (4, 8, 12, 16, 24, 32, 48)
 SIZES = {"caption": 0.92, "body": 1.0, "section": 1.0, "heading": 1.15, "title": 1.54}
 _BODY = 13
@@ -88,7 +91,7 @@ _state = _State()
 
 
 def apply(app: QApplication, name: str = "dark", scale: float = 1.0, *, system_font: bool = False) -> None:
-    """Dress the application.
+    """Dress the application; it was started with the style Fusion (`STYLE`), which the sheet is written for.
 
     Args:
         app: the application.
@@ -106,7 +109,7 @@ def apply(app: QApplication, name: str = "dark", scale: float = 1.0, *, system_f
     _state.tokens = _tokens_for(name)
     _state.scale = min(max(scale * _text_ratio(), 1.0), _LARGEST)
     _state.family = "" if system_font else _load_inter()
-    app.setStyle("Fusion")
+    _face.cache_clear()
     for effect in (Qt.UIEffect.UI_AnimateMenu, Qt.UIEffect.UI_FadeMenu, Qt.UIEffect.UI_AnimateCombo):
         app.setEffectEnabled(effect, False)
     app.setFont(font("body"))
@@ -127,6 +130,12 @@ def px(size: float) -> int:
 
 def font(role: str = "body") -> QFont:
     """Font of a role: caption, body, section, heading or title; figures are tabular."""
+    return QFont(_face(role))
+
+
+@cache
+def _face(role: str) -> QFont:
+    """The font of a role as it is in force: forgotten by `apply`."""
     face = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont))
     if _state.family:
         face.setFamily(_state.family)

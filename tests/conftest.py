@@ -55,6 +55,14 @@ def shared_data() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """Tests see the window in the style it is made for."""
+    from app.theme import STYLE
+
+    return ["penchant", *STYLE]
+
+
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings, styles and caches of a test never touch those of the person who runs it."""

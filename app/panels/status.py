@@ -7,7 +7,6 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStatusBar, QToolButton, QWidget
 
 from app import device_words, guard_words, theme
-from app.learning import LEARNING
 from app.session import Session
 from app.widgets import tip
 from app.widgets.icon_label import IconLabel
@@ -67,6 +66,8 @@ class StatusLine(QStatusBar):
         session.said.connect(self.say)
         session.guards_changed.connect(self._show_guards)
         self._show_guards(None)
+        theme.watcher.changed.connect(self._dressed)
+        self._dressed()
 
     def say(self, words: str) -> None:
         """Show a sentence for a moment."""
@@ -108,6 +109,10 @@ class StatusLine(QStatusBar):
         self.guard_words.setText(sentences[0].removesuffix(".") if sentences else "")
         tip.set_tip(self.guard, sentences[0] if sentences else "", more=" ".join(sentences[1:]))
 
+    def _dressed(self) -> None:
+        # A status bar measures its parts before they are dressed, and again afterwards: the canvas would jump.
+        self.setFixedHeight(theme.px(theme.HEIGHTS.status))
+
     def _with_icon(self, icon: str, words: QLabel) -> QWidget:
         both = QWidget(self)
         row = QHBoxLayout(both)
@@ -140,9 +145,14 @@ class _LearningPart(QWidget):
 
     def _follow(self, *_: object) -> None:
         learning = self._session.learning
-        runs = learning is not None and learning.status == LEARNING and self._session.room != TEACH
+        if learning is None:
+            self.hide()
+            return
+        from app.learning import LEARNING  # whoever has a learning has loaded it
+
+        runs = learning.status == LEARNING and self._session.room != TEACH
         self.setVisible(runs)
-        if learning is not None and runs:
+        if runs:
             self.button.setText(self.tr("Learning {name}").format(name=learning.wish.name))
             self.line.set_share(learning.share)
 

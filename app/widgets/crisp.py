@@ -1,7 +1,7 @@
 """Painting on the device's own pixels: edges and lines stay sharp at 125 and 150 %, and never vanish."""
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 Colour = str | QColor
 
@@ -25,7 +25,7 @@ def fill(painter: QPainter, rect: QRectF, colour: Colour, radius: float = 0.0) -
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QBrush(QColor(colour)))
+    painter.setBrush(QColor(colour))
     painter.drawRoundedRect(box, radius, radius)
     painter.restore()
 
@@ -51,6 +51,6 @@ def disc(painter: QPainter, x: float, y: float, radius: float, colour: Colour) -
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QBrush(QColor(colour)))
+    painter.setBrush(QColor(colour))
     painter.drawEllipse(QRectF(x - radius, y - radius, 2 * radius, 2 * radius))
     painter.restore()

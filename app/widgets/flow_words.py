@@ -24,6 +24,7 @@ class FlowWords(QWidget):
         self._colour = colour
         strong = (unicodedata.bidirectional(sign) for sign in words)
         self._right_to_left = next((kind for kind in strong if kind in ("L", "R", "AL")), "L") != "L"
+        self._widths: tuple[str, list[float]] = ("", [])  # font, and what `_measured` found in it
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -65,6 +66,21 @@ class FlowWords(QWidget):
     def _row(self) -> int:
         return round(theme.font("body").pixelSize() * _LEADING)
 
+    def _measured(self) -> list[float]:
+        """Widths of a space and of each piece. A layout asks for dozens of widths, so they are measured once a font."""
+        font = theme.font("body")
+        if self._widths[0] != font.key():
+            self._widths = (
+                font.key(),
+                [QFontMetricsF(font).horizontalAdvance(" "), *map(self._width_of, self._pieces)],
+            )
+        return self._widths[1]
+
+    def _width_of(self, piece: str) -> float:
+        if piece.startswith("["):
+            return cap_size(piece[1:-1]).width() + 2 * theme.px(_CAP_ROOM)
+        return QFontMetricsF(theme.font("body")).horizontalAdvance(piece)
+
     def _turned(self, placed: list[Placed]) -> list[Placed]:
         """The pieces for the direction of the language, at the side where the layout begins."""
         ends: dict[float, float] = {}
@@ -79,15 +95,11 @@ class FlowWords(QWidget):
         return turned
 
     def _placed(self, width: int) -> list[Placed]:
-        metrics = QFontMetricsF(theme.font("body"))
-        space, row = metrics.horizontalAdvance(" "), self._row()
+        space, *widths = self._measured()
+        row = self._row()
         x = y = 0.0
         placed: list[Placed] = []
-        for piece in self._pieces:
-            if piece.startswith("["):
-                wide = cap_size(piece[1:-1]).width() + 2 * theme.px(_CAP_ROOM)
-            else:
-                wide = metrics.horizontalAdvance(piece)
+        for piece, wide in zip(self._pieces, widths, strict=True):
             if x and x + wide > width:
                 x, y = 0.0, y + row
             placed.append((QPointF(x, y), QSizeF(wide, row), piece))

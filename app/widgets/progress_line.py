@@ -5,7 +5,7 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app import theme
-from app.widgets import accessible, crisp
+from app.widgets import crisp
 from app.widgets.buttons import Button, IconButton
 from app.widgets.elided_label import ElidedLabel
 from app.widgets.icon_label import IconLabel
@@ -161,7 +161,7 @@ class ProgressLine(QWidget):
         self._mark.set_icon(icon)
         self._action.setText(action)
         self._arrange("done")
-        accessible.announce(self, words)
+        self._announce(words)
 
     def _connect(self) -> None:
         self._pause.clicked.connect(self._pressed_pause)
@@ -180,7 +180,7 @@ class ProgressLine(QWidget):
             return
         self._arrange("asking")
         self._no.setFocus()
-        accessible.announce(self, self._question)
+        self._announce(self._question)
 
     def _pressed_yes(self) -> None:
         self._arrange("running")
@@ -211,4 +211,9 @@ class ProgressLine(QWidget):
         tenth = int(100 * (share or 0.0)) // _SPOKEN
         if tenth != self._told:
             self._told = tenth
-            accessible.announce(self, words)
+            self._announce(words)
+
+    def _announce(self, words: str) -> None:
+        from app.widgets import accessible  # not needed for the first picture of the window, in which the line waits
+
+        accessible.announce(self, words)

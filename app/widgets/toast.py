@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
 
 from app import theme
-from app.widgets import accessible, crisp
+from app.widgets import crisp
 from app.widgets.buttons import Button, IconButton
 from app.widgets.icon_label import IconLabel
 
@@ -54,6 +54,8 @@ class Toaster(QObject):
         toast.place()
         toast.show()
         toast.raise_()
+        from app.widgets import accessible  # there is none in the window's first picture
+
         accessible.announce(self._canvas, toast.words)
 
     def _forget(self, toast: "Toast") -> None:
