@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import grade as grading
-from engine.enhance import Recent, analysis_copy, grade_for
+from engine.enhance import Recent, Shown, analysis_copy, grade_for
 from engine.finish.local import LocalMap, local_map
 from engine.grade import Grade
 from engine.image import Image
@@ -26,7 +26,7 @@ class Analysis:
 
     def __init__(self, image: Image) -> None:
         self._pixels, self._space = weakref.ref(image.pixels), image.space
-        self._copy = analysis_copy(image)
+        self._shown = Shown(analysis_copy(image))
         self._grades = Recent(_GRADES)
         self._maps = Recent(_GRADES)
 
@@ -47,7 +47,7 @@ class Analysis:
         """
         if style is None or strength == 0:
             return None
-        whole = grade_for(style, self._copy, tags)
+        whole = grade_for(style, self._shown, tags)
         grade: Grade = self._grades.get((whole, strength), lambda: grading.with_strength(whole, strength))
         return grade
 
@@ -57,7 +57,7 @@ class Analysis:
         return made
 
     def _seen(self, grade: Grade | None) -> NDArray[np.float32]:
-        return self._copy if grade is None else grading.apply(grade, self._copy)
+        return self._shown.copy if grade is None else grading.apply(grade, self._shown.copy)
 
 
 _known: OrderedDict[int, Analysis] = OrderedDict()

@@ -77,7 +77,37 @@ def analysis_copy(image: Image) -> Floats:
     return copy
 
 
-def grade_for(style: Style, photo: Image | Floats, tags: Tags = NOTHING_KNOWN) -> Grade:
+class Shown:
+    """A photo as networks are shown it; what is made of it is kept, for those who show the photo again and again.
+
+    Attributes:
+        copy: its `analysis_copy`.
+    """
+
+    def __init__(self, copy: Floats) -> None:
+        self.copy = copy
+        self._squares: dict[int, tuple[Floats, bytes]] = {}
+        self._content = b""
+
+    @property
+    def content(self) -> bytes:
+        """A name for what the copy shows."""
+        if not self._content:
+            self._content = _digest(self.copy)
+        return self._content
+
+    def square(self, side: int) -> tuple[Floats, bytes]:
+        """The copy squashed to side x side, and a name for its content."""
+        if side not in self._squares:
+            height, width, _ = self.copy.shape
+            square = np.ascontiguousarray(smaller(self.copy, (min(side, width), min(side, height))))
+            if square.shape[:2] != (side, side):  # the photo is smaller than that
+                square = upsample(square, (0, 0), (side, side), (side, side))
+            self._squares[side] = square, _digest(square)
+        return self._squares[side]
+
+
+def grade_for(style: Style, photo: Image | Floats | Shown, tags: Tags = NOTHING_KNOWN) -> Grade:
     """What a style makes of a photo, at strength 1.
 
     A style whose file answers with a grid gives it; any other enhancer is run on the small copy, and a grade is fitted
@@ -85,7 +115,7 @@ def grade_for(style: Style, photo: Image | Floats, tags: Tags = NOTHING_KNOWN) -
 
     Args:
         style: the style.
-        photo: the photo, or its `analysis_copy`.
+        photo: the photo, its `analysis_copy`, or that as it is shown.
         tags: what is known of the scene, for networks that listen to it.
 
     Raises:
@@ -94,10 +124,10 @@ def grade_for(style: Style, photo: Image | Floats, tags: Tags = NOTHING_KNOWN) -
     return grades_for([style], photo, tags)[0]
 
 
-def grades_for(styles: Sequence[Style], photo: Image | Floats, tags: Tags = NOTHING_KNOWN) -> list[Grade]:
+def grades_for(styles: Sequence[Style], photo: Image | Floats | Shown, tags: Tags = NOTHING_KNOWN) -> list[Grade]:
     """What several styles make of a photo, in their order; see `grade_for`."""
     copy = analysis_copy(photo) if isinstance(photo, Image) else photo
-    shown = _Shown(copy)
+    shown = copy if isinstance(copy, Shown) else Shown(copy)
     return [_grade(style, shown, tags) for style in styles]
 
 
@@ -127,28 +157,14 @@ def forget() -> None:
     _enhancers, _fits = Recent(2), Recent(16)
 
 
-class _Shown:
-    """A photo as networks are shown it: squares, each made when the first network of that size asks."""
-
-    def __init__(self, copy: Floats) -> None:
-        self.copy = copy
-        self._squares: dict[int, tuple[Floats, bytes]] = {}
-
-    def square(self, side: int) -> tuple[Floats, bytes]:
-        """The copy squashed to side x side, and a name for its content."""
-        if side not in self._squares:
-            height, width, _ = self.copy.shape
-            square = np.ascontiguousarray(smaller(self.copy, (min(side, width), min(side, height))))
-            if square.shape[:2] != (side, side):  # the photo is smaller than that
-                square = upsample(square, (0, 0), (side, side), (side, side))
-            self._squares[side] = square, hashlib.blake2b(square.data, digest_size=16).digest()
-        return self._squares[side]
+def _digest(values: Floats) -> bytes:
+    return hashlib.blake2b(np.ascontiguousarray(values).data, digest_size=16).digest()
 
 
-def _grade(style: Style, shown: _Shown, tags: Tags) -> Grade:
+def _grade(style: Style, shown: Shown, tags: Tags) -> Grade:
     enhancer = enhancer_of(style)
     if enhancer is not None:
-        return _fitted(style, enhancer, shown.copy, tags)
+        return _fitted(style, enhancer, shown, tags)
     stamp = _stamp(style.file)
     opened: tuple[Description, GridNetwork] = _networks.get(stamp, lambda: open_network(style.file))
     description, network = opened
@@ -161,16 +177,15 @@ def _grade(style: Style, shown: _Shown, tags: Tags) -> Grade:
     return grade
 
 
-def _fitted(style: Style, enhancer: "Enhancer", copy: Floats, tags: Tags) -> Grade:
+def _fitted(style: Style, enhancer: "Enhancer", shown: Shown, tags: Tags) -> Grade:
     """The grade that repeats what an enhancer makes of the small copy."""
     heard = tags if enhancer.takes_tags else NOTHING_KNOWN
-    content = hashlib.blake2b(np.ascontiguousarray(copy).data, digest_size=16).digest()
 
     def made() -> Grade:
-        seen, answer = enhancer.pair(copy, heard)
+        seen, answer = enhancer.pair(shown.copy, heard)
         return fit(seen, np.clip(answer, 0, 1))
 
-    grade: Grade = _fits.get((_stamp(style.file), content, copy.shape, heard), made)
+    grade: Grade = _fits.get((_stamp(style.file), shown.content, shown.copy.shape, heard), made)
     return grade
 
 

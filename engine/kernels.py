@@ -62,7 +62,8 @@ def native(
     Args:
         function: plain Python function at the top of its module; its file is part of the key of the cache.
         arguments: types in order, separated by spaces: pointers "u1*", "u2*", "f4*", "i8*", and "i" int64, "f" float32.
-        helpers: all functions that it and they call, likewise; compiled into it.
+        helpers: all functions that it and they call, likewise, those that are called before their callers; compiled
+            into it.
 
     Returns:
         A callable for addresses (int) and numbers.
@@ -136,12 +137,20 @@ def _compile(function: Callable[..., None], arguments: str, helpers: tuple[Calla
     signature = types.void(*(kinds[code] for code in arguments.split()))
     # Contraction to fused multiply-add is all that is relaxed: the same pixel gives the same value in every strip.
     options: Any = {"nogil": True, "error_model": "numpy", "fastmath": {"contract", "nsz"}}
-    world = dict(function.__globals__) | {helper.__name__: njit(**options)(helper) for helper in helpers}
+    ready: dict[str, Any] = {}
+    for helper in helpers:
+        ready[helper.__name__] = njit(**options)(_seeing(helper, ready))
     options |= {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    compiled: Any = njit(signature, **options)(FunctionType(function.__code__, world, function.__name__))
+    compiled: Any = njit(signature, **options)(_seeing(function, ready))
     mangled = compiled.overloads[compiled.signatures[0]].fndesc.mangled_name
     text = compiled.inspect_llvm(compiled.signatures[0]).replace(mangled, _SYMBOL)
     return bytes(_target_machine().emit_object(llvm.parse_assembly(text)))
+
+
+def _seeing(function: Callable[..., Any], ready: dict[str, Any]) -> FunctionType:
+    """The function with the helpers that are ready in place of the Python functions of the same names."""
+    assert isinstance(function, FunctionType)
+    return FunctionType(function.__code__, function.__globals__ | ready, function.__name__)
 
 
 def _callable(code: bytes, arguments: str) -> Callable[..., int]:

@@ -237,12 +237,14 @@ def _developed(plan: Plan, pixels: Pixels, corner: tuple[int, int]) -> Pixels:
     plain = space == SRGB and plan.space == SRGB
     if plain and plan.finish is None and grade is not None and pixels.dtype == plan.dtype:
         return grading.apply(grade, pixels, at=corner, full=full, threads=1)
-    working = pixels if plain and grade is None else to_working(pixels, space)
-    if grade is not None:
-        working = grading.apply(grade, working, at=corner, full=full, threads=1)
+    as_they_are = space == SRGB and (plan.finish is not None or grade is None)  # the finish reads every kind
+    working = pixels if as_they_are else to_working(pixels, space)
+    if grade is not None and (plan.finish is None or grade.carrier != "none"):
+        working = grading.apply(grade, to_working(working, SRGB), at=corner, full=full, threads=1)
+        grade = None
     if plan.finish is not None:
         target = np.empty(pixels.shape, plan.dtype if plan.space == SRGB else np.float32)
-        working = plan.finish.apply(working, target, corner=corner, full=full)
+        working = plan.finish.apply(working, target, corner=corner, full=full, grade=grade)
     if plan.space != SRGB:
         working = from_working(as_float(working), plan.space)
     return _as_kind(working, plan.dtype)

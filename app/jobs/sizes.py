@@ -1,7 +1,5 @@
 """How many pixels a fitted picture needs."""
 
-import math
-
 from engine.edit import Edit
 
 Size = tuple[int, int]
@@ -13,11 +11,13 @@ def fitted_edge(size: Size, room: Size) -> int:
 
 
 def source_edge(full_size: Size, edit: Edit, room: Size) -> int:
-    """Long edge of the whole photo at which its result (turned, straightened, cropped) fills `room`."""
+    """Long edge of the whole photo at which its result (turned, straightened, cropped) fills `room`.
+
+    Rounded as `fitted_edge` rounds: the result of a copy of this size needs no second resampling by one pixel.
+    """
     from engine.geometry import output_size
 
-    scale = _scale(output_size(full_size, edit), room)
-    return min(max(full_size), max(1, math.ceil(max(full_size) * scale)))
+    return max(1, round(max(full_size) * _scale(output_size(full_size, edit), room)))
 
 
 def _scale(size: Size, room: Size) -> float:

@@ -1,6 +1,7 @@
 """Finish: the manual adjustments of one Edit, baked and ready for any strip of the photo at any size."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,9 @@ from engine.edit import Edit
 from engine.finish import kernel, tone
 from engine.finish.local import LocalMap
 from engine.finish.white_balance import gains
+from engine.grade import Grade
 from engine.grade.positions import positions
+from engine.grade.slicing import sliced_by
 from engine.image import Pixels
 from engine.kernels import native
 
@@ -40,6 +43,7 @@ class Finish:
         *,
         corner: tuple[int, int] = (0, 0),
         full: tuple[int, int] | None = None,
+        grade: Grade | None = None,
     ) -> Pixels:
         """Finish a picture or a part of one.
 
@@ -48,32 +52,41 @@ class Finish:
             out: same shape, of any of these kinds; may be `pixels` itself. Integers are clipped and rounded.
             corner: (x, y) of the part in the whole.
             full: (width, height) of the whole; the part itself if None.
+            grade: what the pixels are shown through before, in the same pass; a grid alone, without a carrier.
 
         Returns:
             `out`.
         """
-        x, y = corner
         height, width = pixels.shape[:2]
         full = full or (width, height)
         target = out if _rows_are_whole(out) else np.empty(out.shape, out.dtype)
         source = pixels if _rows_are_whole(pixels) else np.ascontiguousarray(pixels)
-        maps = self.local.coefficients if self.local else _NO_MAP
-        row_cells, row_shares = positions(full[1], maps.shape[1], y, y + height)
-        column_cells, column_shares = positions(full[0], maps.shape[2], x, x + width)
-        space = np.empty(kernel.NEAR * -(-width // kernel.BLOCK) + kernel.WORK, np.float32)
         white = _white(out)
         arguments = (
-            *(source, target, height, width, _stride(source), _stride(target)),
+            *(source, source, source, kernel.KINDS[source.dtype.name]),
+            *(target, target, target, kernel.KINDS[target.dtype.name]),
+            *(height, width, _stride(source), _stride(target)),
             *(1 / (_white(pixels) or 1.0), white, 0.5 if white else 0.0),
-            *(self.gains, self.presence, self.tone, self.span, tone.TABLE, int(self.local is not None), self.odds),
-            *(maps, maps.shape[1], maps.shape[2], row_cells, row_shares, column_cells, column_shares),
-            *(space[kernel.WORK :], space),
+            *sliced_by(grade, corner, (width, height), full),
+            *self._adjusting(corner, (width, height), full),
         )
-        run = native(kernel.finish_rows, kernel.ARGUMENTS.format(_kind(pixels), _kind(out)), kernel.HELPERS)
+        run = native(kernel.finish_rows, kernel.ARGUMENTS, kernel.HELPERS)
         run(*(a.ctypes.data if isinstance(a, np.ndarray) else a for a in arguments))
         if target is not out:
             out[...] = target
         return out
+
+    def _adjusting(self, corner: tuple[int, int], size: tuple[int, int], full: tuple[int, int]) -> tuple[Any, ...]:
+        """The kernel's last arguments, for a part of `size` (width, height)."""
+        (x, y), (width, height) = corner, size
+        maps = self.local.coefficients if self.local else _NO_MAP
+        near = np.empty(2 * kernel.MAPS * width if self.local else 0, np.float32)
+        return (
+            *(self.gains, self.presence, self.tone, self.span, tone.TABLE, int(self.local is not None), self.odds),
+            *(maps, maps.shape[1], maps.shape[2]),
+            *(*positions(full[1], maps.shape[1], y, y + height), *positions(full[0], maps.shape[2], x, x + width)),
+            *(near, np.empty(kernel.WORK, np.float32)),
+        )
 
 
 def needs_local(edit: Edit) -> bool:
@@ -129,10 +142,6 @@ def _exposed(encoded: tone.Curve, stops: float, span: float) -> tone.Curve:
 def _white(pixels: Pixels) -> float:
     """Largest value of an integer kind; 0 for float."""
     return 0.0 if pixels.dtype == np.float32 else float(np.iinfo(pixels.dtype).max)
-
-
-def _kind(pixels: Pixels) -> str:
-    return {"uint8": "u1", "uint16": "u2", "float32": "f4"}[pixels.dtype.name]
 
 
 def _rows_are_whole(pixels: Pixels) -> bool:

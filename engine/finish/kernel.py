@@ -1,6 +1,8 @@
-"""The finishing kernel: all manual adjustments in one pass over a pixel; written for `engine.kernels.native`.
+"""The finishing kernel: a grade and all manual adjustments in one pass over a pixel; for `engine.kernels.native`.
 
-Pixels are treated a block at a time, as short loops over planes that the compiler turns into vector instructions. White
+Pixels are treated a block at a time, as short loops over planes that the compiler turns into vector instructions. One
+kernel reads and writes every kind of pixel: which one it is, is asked once for a block, and only one kernel has to be
+compiled. A grade is sliced on the way (`engine.grade.kernel`), so that no graded photo lies in memory between. White
 balance needs no power: a linear gain between sRGB's two power segments is affine in encoded values, k x + 0.055 (k - 1)
 with k = gain ** (1 / 2.4); the linear toe is met by taking the smaller (gain > 1) or larger of the two lines, within
 0.001. Comparisons are written so that a value that is no number becomes black and never an index.
@@ -10,16 +12,25 @@ from typing import Any
 
 import numpy as np
 
+from engine.grade.kernel import BLOCK as SLICED
+from engine.grade.kernel import BLUE as SLICED_BLUE
+from engine.grade.kernel import GREEN as SLICED_GREEN
+from engine.grade.kernel import LINE, SUMS, add_plane, blend_line, find_depths
+
 BLOCK = 256
-"""Pixels treated together."""
+"""Pixels treated together, at most: a block does not reach beyond a cell of the grade."""
 GREEN, BLUE, MOST, LEAST, GROUND, DETAIL, WORK = (BLOCK * n for n in (1, 2, 3, 4, 5, 6, 7))
 """Places in the work space; red is at 0."""
 MAPS = 4
-NEAR = 2 * MAPS * BLOCK
-"""Values of a block in the space of widened maps: four of the upper row, four of the lower."""
 
-ARGUMENTS = "{0}* {1}* i i i i f f f f4* f4* f4* f i i f4* f4* i i i8* f4* i8* f4* f4* f4*"
-"""For `native`; {0} and {1} are the types of source and target."""
+KINDS = {"uint8": 0, "uint16": 1, "float32": 2}
+"""Numbers of the kinds of pixels."""
+ARGUMENTS = (
+    "u1* u2* f4* i u1* u2* f4* i i i i i f f f "  # pixels
+    "f4* i i i i8* f4* i8* f4* f f f f4* "  # grade
+    "f4* f4* f4* f i i f4* f4* i i i8* f4* i8* f4* f4* f4*"  # adjustments
+)
+"""For `native`."""
 
 ZERO, HALF, ONE, FOUR = np.float32(0), np.float32(0.5), np.float32(1), np.float32(4)
 TINY, EIGHTH, MOST_ODDS = np.float32(1e-5), np.float32(0.125), np.float32(16)
@@ -30,8 +41,14 @@ SKIN_SPARED = np.float32(0.65)
 
 
 def finish_rows(
-    source: Any,
-    target: Any,
+    bytes_in: Any,
+    words_in: Any,
+    floats_in: Any,
+    kind_in: int,
+    bytes_out: Any,
+    words_out: Any,
+    floats_out: Any,
+    kind_out: int,
     rows: int,
     columns: int,
     source_stride: int,
@@ -39,6 +56,18 @@ def finish_rows(
     scale: float,
     white: float,
     half: float,
+    grid: Any,
+    grid_height: int,
+    grid_width: int,
+    depth: int,
+    grid_rows: Any,
+    grid_row_shares: Any,
+    cell_ends: Any,
+    cell_shares: Any,
+    weight_r: float,
+    weight_g: float,
+    weight_b: float,
+    sliced: Any,
     gains: Any,
     presence: Any,
     tone: Any,
@@ -56,11 +85,17 @@ def finish_rows(
     near: Any,
     work: Any,
 ) -> None:
-    """Finish rows of a picture; source and target may be the same.
+    """Grade and finish rows of a picture; source and target may be the same.
 
     Args:
-        source: first value of the first row; RGB interleaved.
-        target: where the result goes, likewise.
+        bytes_in: first value of the first row if they are uint8; RGB interleaved.
+        words_in: the same address, for uint16.
+        floats_in: the same address, for float32.
+        kind_in: which of them, by KINDS.
+        bytes_out: where the result goes, likewise.
+        words_out: likewise.
+        floats_out: likewise.
+        kind_out: likewise.
         rows: how many rows.
         columns: pixels in a row.
         source_stride: values from one row to the next.
@@ -68,6 +103,18 @@ def finish_rows(
         scale: what makes source values 0..1.
         white: value of white in the target if results are to be clipped to it; 0 for unclipped 0..1.
         half: added before conversion to the target's type: 0.5 rounds.
+        grid: of the grade, as in `engine.grade.kernel.slice_rows`, offsets in 0..1.
+        grid_height: cells down.
+        grid_width: cells across.
+        depth: cells from black to white; 0 for no grade.
+        grid_rows: for each row, the grid row above it.
+        grid_row_shares: for each row, the share of the grid row below it.
+        cell_ends: for each grid column but the last, the first pixel right of the next column's centre.
+        cell_shares: for each pixel, the share of the column to its right; SLICED values longer than the row.
+        weight_r: luma weight that gives depth cells.
+        weight_g: likewise for green.
+        weight_b: likewise for blue.
+        sliced: work space of the grade's kernel.
         gains: for each channel the linear gain, k and 0.055 (k - 1).
         presence: clarity (logarithm of odds per unit of detail), vibrance (-1.6..1.6), saturation (-1..1).
         tone: last + 1 values, the curve of all global light sliders over 0..span, for largest and smallest channel.
@@ -82,36 +129,79 @@ def finish_rows(
         row_shares: for each row, the share of the map row below it.
         column_cells: for each column, the map column left of it.
         column_shares: for each column, the share of the map column right of it.
-        near: NEAR values for each block of a row.
+        near: 2 x MAPS rows of `columns` values.
         work: WORK values.
     """
     held = -1
+    per_line = grid_width * depth * 12
     for row in range(rows):
+        if depth:
+            below = min(grid_rows[row] + 1, grid_height - 1) * per_line
+            blend_line(sliced, grid, grid_rows[row] * per_line, below, grid_row_shares[row], per_line)
         if local and row_cells[row] != held:
             held = row_cells[row]
-            below = min(held + 1, map_rows - 1)
             widen(maps, map_rows, map_columns, held, column_cells, column_shares, columns, near, 0)
-            widen(maps, map_rows, map_columns, below, column_cells, column_shares, columns, near, MAPS * BLOCK)
-        for start in range(0, columns, BLOCK):
+            under = min(held + 1, map_rows - 1)
+            widen(maps, map_rows, map_columns, under, column_cells, column_shares, columns, near, MAPS * columns)
+        start = 0
+        cell = 0
+        while start < columns:
             n = min(BLOCK, columns - start)
-            load(source, row * source_stride + 3 * start, scale, work, n)
+            if depth:
+                while cell_ends[cell] <= start:
+                    cell += 1
+                n = min(n, cell_ends[cell] - start)
+            fetch(bytes_in, words_in, floats_in, kind_in, row * source_stride + 3 * start, scale, work, n)
+            if depth:
+                for first in range(0, n, SLICED):
+                    slice_block(
+                        work, sliced, first, cell, grid_width, depth, cell_shares, start, weight_r, weight_g, weight_b
+                    )
             if local:
-                measure(work, near, start // BLOCK * NEAR, row_shares[row], presence[0], n)
+                measure(work, near, start, columns, row_shares[row], presence[0], n)
                 look_up(work, GROUND, odds, ONE, last, n)
                 combine(work, n)
-            balance(work, 0, gains[0], gains[1], gains[2], n)
-            balance(work, GREEN, gains[3], gains[4], gains[5], n)
-            balance(work, BLUE, gains[6], gains[7], gains[8], n)
-            find_ends(work, n)
-            if local:
-                multiply_odds(work, MOST, n)
-                multiply_odds(work, LEAST, n)
-            look_up(work, MOST, tone, span, last, n)
-            look_up(work, LEAST, tone, span, last, n)
-            follow(work, n)
-            if presence[1] != ZERO or presence[2] != ZERO:
-                colour(work, presence[1], presence[2], n)
-            store(work, target, row * target_stride + 3 * start, white, half, n)
+            adjust(work, gains, presence, tone, span, last, local, n)
+            put(bytes_out, words_out, floats_out, kind_out, row * target_stride + 3 * start, white, half, work, n)
+            start += n
+
+
+def fetch(bytes_in: Any, words_in: Any, floats_in: Any, kind: int, at: int, scale: float, work: Any, n: int) -> None:
+    """A block of any kind of pixels as planes."""
+    if kind == 0:
+        load(bytes_in, at, scale, work, n)
+    elif kind == 1:
+        load(words_in, at, scale, work, n)
+    else:
+        load(floats_in, at, scale, work, n)
+
+
+def adjust(work: Any, gains: Any, presence: Any, tone: Any, span: float, last: int, local: int, n: int) -> None:
+    """All adjustments of a block whose ground, where it counts, is known."""
+    balance(work, 0, gains[0], gains[1], gains[2], n)
+    balance(work, GREEN, gains[3], gains[4], gains[5], n)
+    balance(work, BLUE, gains[6], gains[7], gains[8], n)
+    find_ends(work, n)
+    if local:
+        multiply_odds(work, MOST, n)
+        multiply_odds(work, LEAST, n)
+    look_up(work, MOST, tone, span, last, n)
+    look_up(work, LEAST, tone, span, last, n)
+    follow(work, n)
+    if presence[1] != ZERO or presence[2] != ZERO:
+        colour(work, presence[1], presence[2], n)
+
+
+def put(
+    bytes_out: Any, words_out: Any, floats_out: Any, kind: int, at: int, white: float, half: float, work: Any, n: int
+) -> None:
+    """Planes as a block of any kind of pixels."""
+    if kind == 0:
+        store(work, bytes_out, at, white, half, n)
+    elif kind == 1:
+        store(work, words_out, at, white, half, n)
+    else:
+        store(work, floats_out, at, white, half, n)
 
 
 def load(source: Any, at: int, scale: float, work: Any, n: int) -> None:
@@ -131,20 +221,49 @@ def widen(
         for x in range(columns):
             left = maps[line + cells[x]]
             right = maps[line + min(cells[x] + 1, map_columns - 1)]
-            near[x // BLOCK * NEAR + place + m * BLOCK + x % BLOCK] = left + (right - left) * shares[x]
+            near[place + m * columns + x] = left + (right - left) * shares[x]
 
 
-def measure(work: Any, near: Any, at: int, share: float, clarity: float, n: int) -> None:
+def slice_block(
+    work: Any,
+    sliced: Any,
+    first: int,
+    cell: int,
+    grid_width: int,
+    depth: int,
+    shares: Any,
+    start: int,
+    weight_r: float,
+    weight_g: float,
+    weight_b: float,
+) -> None:
+    """Up to SLICED pixels of a block through the grade; those behind the block's end are computed for nothing."""
+    for j in range(SLICED):
+        sliced[j] = work[first + j]
+        sliced[SLICED_GREEN + j] = work[GREEN + first + j]
+        sliced[SLICED_BLUE + j] = work[BLUE + first + j]
+    nearest, deepest = find_depths(sliced, weight_r, weight_g, weight_b, depth)
+    left = LINE + cell * depth * 12
+    right = LINE + min(cell + 1, grid_width - 1) * depth * 12
+    for plane in range(nearest, min(deepest + 2, depth)):
+        add_plane(sliced, left + 12 * plane, right + 12 * plane, plane, shares, start + first)
+    for j in range(SLICED):
+        work[first + j] = sliced[SUMS + j]
+        work[GREEN + first + j] = sliced[SUMS + SLICED_GREEN + j]
+        work[BLUE + first + j] = sliced[SUMS + SLICED_BLUE + j]
+
+
+def measure(work: Any, near: Any, start: int, columns: int, share: float, clarity: float, n: int) -> None:
     """The ground that pixels lie on, and their detail as an eighth of a shift in the logarithm of odds."""
     for i in range(n):
         guide = LUMA_R * work[i] + LUMA_G * work[GREEN + i] + LUMA_B * work[BLUE + i]
         guide = guide if guide > ZERO else ZERO
         guide = guide if guide < ONE else ONE
-        k = at + i
-        a = near[k] + (near[k + 4 * BLOCK] - near[k]) * share
-        b = near[k + BLOCK] + (near[k + 5 * BLOCK] - near[k + BLOCK]) * share
-        c = near[k + 2 * BLOCK] + (near[k + 6 * BLOCK] - near[k + 2 * BLOCK]) * share
-        d = near[k + 3 * BLOCK] + (near[k + 7 * BLOCK] - near[k + 3 * BLOCK]) * share
+        k = start + i
+        a = near[k] + (near[k + 4 * columns] - near[k]) * share
+        b = near[k + columns] + (near[k + 5 * columns] - near[k + columns]) * share
+        c = near[k + 2 * columns] + (near[k + 6 * columns] - near[k + 2 * columns]) * share
+        d = near[k + 3 * columns] + (near[k + 7 * columns] - near[k + 3 * columns]) * share
         ground = a * guide + b
         ground = ground if ground > ZERO else ZERO
         work[GROUND + i] = ground if ground < ONE else ONE
@@ -264,4 +383,8 @@ def store(work: Any, target: Any, at: int, white: float, half: float, n: int) ->
                 target[at + 3 * i + c] = work[c * BLOCK + i]
 
 
-HELPERS = (load, widen, measure, combine, balance, find_ends, look_up, multiply_odds, follow, colour, store)
+HELPERS = (
+    *(blend_line, find_depths, add_plane, slice_block),
+    *(load, fetch, widen, measure, combine, store, put),
+    *(balance, find_ends, look_up, multiply_odds, follow, colour, adjust),
+)

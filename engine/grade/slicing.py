@@ -56,6 +56,31 @@ def apply(
     return target
 
 
+def sliced_by(
+    grade: Grade | None, at: tuple[int, int], size: tuple[int, int], full: tuple[int, int]
+) -> tuple[Any, ...]:
+    """What a kernel needs that slices a grade on its way, for pixels that are 0..1.
+
+    Args:
+        grade: without a carrier; None for no grade, which the kernel sees by a depth of 0.
+        at: (x, y) of the first pixel in the full picture.
+        size: (width, height) of the pixels.
+        full: (width, height) of the full picture.
+
+    Returns:
+        Grid, its height, width and depth; row cells and shares, cell ends and shares; luma weights; work space.
+    """
+    if grade is None:
+        nothing, nowhere = np.empty(0, np.float32), np.empty(0, np.int64)
+        return (nothing, 0, 0, 0, nowhere, nothing, nowhere, nothing, *LUMA, nothing)
+    grid = _difference(grade, 1.0)
+    height, width, depth, per_cell = grid.shape
+    rows = positions(full[1], height, at[1], at[1] + size[1])
+    columns = _across(full[0], width, at[0], at[0] + size[0])
+    work = np.zeros(LINE + width * depth * per_cell, np.float32)
+    return (grid, height, width, depth, *rows, *columns, *(depth * weight for weight in LUMA), work)
+
+
 def warm(*kinds: str) -> None:
     """Load the kernel, compiling it if this computer never did; "u1", "u2", "f4", or none for all three."""
     for kind in kinds or _KINDS.values():

@@ -6,6 +6,7 @@ import weakref
 import numpy as np
 import pytest
 
+from engine import enhance
 from engine.analysis import analysis_of
 from engine.color import ADOBE_RGB
 from engine.image import Image
@@ -43,6 +44,16 @@ def test_grades_and_maps_are_made_once(style: Style) -> None:
     assert analysis.grade(style, 0.7) is grade
     assert analysis.local_map(grade) is analysis.local_map(grade)
     assert analysis.local_map(None) is not analysis.local_map(grade)
+
+
+def test_a_slider_shows_the_photo_to_the_network_once(style: Style, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[tuple[int, int]] = []
+    real = enhance.smaller
+    monkeypatch.setattr(enhance, "smaller", lambda pixels, size: made.append(size) or real(pixels, size))
+    analysis = analysis_of(Image(make_photo(500, 700)))
+    for strength in (0.2, 0.4, 0.6):
+        analysis.grade(style, strength)
+    assert made == [(700, 500), (256, 256)], "the small copy, and what the network sees of it"
 
 
 def test_no_style_and_no_strength_are_no_grade(style: Style) -> None:

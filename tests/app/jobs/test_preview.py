@@ -9,11 +9,12 @@ from PySide6.QtGui import QImage
 
 import engine.render
 from app import sidecar
-from app.jobs import preview
+from app.jobs import preview, sizes
 from app.jobs.desk import Desk as Bench
 from app.jobs.desk import Wanted
 from app.pictures import Preview
 from engine.edit import Crop, Edit
+from engine.geometry import output_size
 from engine.image import Image
 from engine.render import render
 from engine.resize import resize_long_edge
@@ -48,6 +49,17 @@ def test_the_picture_fills_the_room_and_is_never_enlarged(desk: Desk, photos: li
         desk.until(lambda size=size: desk.session.preview.after.width() == size[0])
         assert desk.session.preview.after.height() == size[1]
         assert desk.session.preview.size == PHOTO_SIZE
+
+
+@pytest.mark.parametrize("room", [(1491, 994), (1493, 995), (333, 777), (801, 801)])
+@pytest.mark.parametrize("edit", [Edit(), Edit(quarter_turns=1, flip=True)])
+def test_the_copy_is_shown_pixel_for_pixel(room: tuple[int, int], edit: Edit) -> None:
+    full = (6000, 4000)
+    copied = sizes.source_edge(full, edit, room)
+    copy = (copied, round(copied * full[1] / full[0]))
+    shown = output_size(copy, edit, sizes.fitted_edge(output_size(full, edit), room))
+    assert shown == output_size(copy, edit), "not resampled by one pixel"
+    assert shown[0] == room[0] or shown[1] == room[1]
 
 
 def test_before_and_after_share_crop_and_turn(desk: Desk, photos: list[Path]) -> None:

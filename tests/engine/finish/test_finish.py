@@ -10,6 +10,8 @@ from engine.color import srgb_to_linear
 from engine.edit import CONTROLS, Edit
 from engine.finish import Finish, needs_local, prepare
 from engine.finish.local import local_map
+from engine.grade import Grade, apply, identity
+from engine.image import as_float, as_integers
 from tests.conftest import make_photo
 
 PHOTO = make_photo(120, 180)
@@ -235,3 +237,19 @@ def test_a_view_of_a_larger_array_is_finished_in_place() -> None:
     finish(ALL).apply(canvas[:, 10:190], canvas[:, 10:190])
     assert np.array_equal(canvas[:, 10:190], finished(ALL, PHOTO, np.uint8))
     assert not canvas[:, :10].any()
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.uint16, np.float32])
+@pytest.mark.parametrize("cells", [(1, 1), (3, 2), (5, 40)])
+def test_a_grade_on_the_way_equals_a_grade_before(kind: type, cells: tuple[int, int]) -> None:
+    rng = np.random.default_rng(4)
+    grade = Grade(identity(cells).grid + rng.normal(0, 0.05, (*cells, 8, 12)).astype(np.float32))
+    pixels = SMALL if kind == np.float32 else as_integers(SMALL, kind)
+    for corner, size in (((0, 0), (180, 120)), ((37, 11), (101, 60))):
+        x, y = corner
+        part = np.ascontiguousarray(pixels[y : y + size[1], x : x + size[0]])
+        graded = apply(grade, as_float(part), at=corner, full=(180, 120))
+        wanted = finish(ALL).apply(graded, np.empty_like(graded), corner=corner, full=(180, 120))
+        made = finish(ALL).apply(part, np.empty_like(graded), corner=corner, full=(180, 120), grade=grade)
+        assert made == pytest.approx(wanted, abs=2e-6)
+        assert np.abs(made - part / np.float32(1 if kind == np.float32 else np.iinfo(kind).max)).max() > 0.05
