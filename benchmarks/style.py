@@ -21,6 +21,7 @@ from rich.table import Table
 from torch import Tensor
 
 from benchmarks.measure import Figure
+from engine.balance import at, shares_of_ends
 from engine.color import rgb_to_lab
 from engine.enhance import grades_for
 from engine.grade import apply
@@ -28,10 +29,11 @@ from engine.networks.adaptive import measure
 from engine.networks.adaptive_numpy import SEEN
 from engine.styles import bundled
 from training.data.folders import list_photos, load_square
+from training.even_steps import even_places
 from training.liked import bundled_ordinary
 from training.metrics.color import delta_e_2000
 from training.photographers import PHOTOGRAPHERS, REHEARSAL, Photographer, flatten
-from training.quick_style import STEPS, Learner, blended, prepare, self_recovery, with_striking
+from training.quick_style import STEPS, Learner, Lessons, blended, prepare, self_recovery, with_striking
 from training.taste_reader import TasteReader, is_for_practice, load_reader
 
 WORKED, SIDE = 128, 64
@@ -170,7 +172,7 @@ def learned(scene: Scene, where: Draw, reader: TasteReader, what: str, steps: in
     cell.more["taught"] = recovered(scene, where.tests, looks, (1.0, 0.0))[0]
     cell.more["at 80 %"] = recovered(scene, where.tests, looks, tuple(0.8 * share for share in shares))[0]
     if len(where.likes) == _MIDDLE:
-        cell.more |= slider(scene.flat[where.tests], looks, shares)
+        cell.more |= slider(scene.flat[where.tests], looks, shares, lessons)
     return cell
 
 
@@ -237,16 +239,15 @@ def structure(before: Floats, after: Floats) -> float:
     return float(gradients[0] @ gradients[1] / (np.linalg.norm(gradients[0]) * np.linalg.norm(gradients[1])))
 
 
-def slider(photos: Floats, looks: Tensor, shares: tuple[float, ...]) -> dict[str, float]:
+def slider(photos: Floats, looks: Tensor, shares: tuple[float, ...], lessons: Lessons) -> dict[str, float]:
     """Faithful - Striking in eight steps: how far the worst is from the mean, of edit size, contrast and colour."""
     both, middle, striking = with_striking(looks, shares)
-    places = np.linspace(-1, 1, 9)
+    ends = shares_of_ends(middle, striking, even_places(looks, shares, lessons.ordinary, lessons.measured))
     sizes, contrasts, colours = [], [], []
     photos = photos[::4]
     lab = rgb_to_lab(photos)
-    for along in places:
-        mixed = [(1 - along) * one + along * other for one, other in zip(middle, striking, strict=True)]
-        made = enhanced(photos, both, mixed)
+    for balance in np.linspace(0, 100, 9):
+        made = enhanced(photos, both, at(ends, balance))
         sizes.append(delta_e_2000(rgb_to_lab(made), lab).mean())
         contrasts.append(made.mean(3).std((1, 2)).mean())
         colours.append((made.max(3) - made.min(3)).mean())

@@ -24,6 +24,7 @@ from engine.errors import TrainingError
 from engine.networks.adaptive import measure
 from engine.networks.adaptive_numpy import SEEN, SIZE
 from training.compute import choose_device
+from training.even_steps import even_places
 from training.liked import Material, gather
 from training.personal_start import start_of
 from training.personal_style import Taught, write_personal
@@ -205,7 +206,8 @@ def _write(going: _Going, plan: TrainingPlan) -> float | None:
     measured = {"steps": going.steps_done, "seconds": round(going.seconds, 1), "self_recovery": score}
     weights = {name: plan.options[name] for name in WEIGHT_NAMES if name in plan.options}
     card = {"program": "personal", "method": "quick", "seed": plan.seed, **counts, "measured": measured, **weights}
-    write_personal(plan.style_file, Taught(plan.name, looks, shares, plan.option("balance", 50.0)), card)
+    along = even_places(looks, shares, lessons.ordinary, lessons.measured)
+    write_personal(plan.style_file, Taught(plan.name, looks, shares, plan.option("balance", 50.0), along), card)
     return score
 
 

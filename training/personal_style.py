@@ -28,12 +28,14 @@ class Taught:
         looks: (K, SIZE).
         shares: of each in the middle of the slider.
         balance: where the slider stands, 0..100.
+        along: see `engine.balance.shares_of_ends`.
     """
 
     name: str
     looks: Tensor
     shares: tuple[float, ...]
     balance: float = 50.0
+    along: tuple[float, ...] = ()
 
 
 def write_personal(path: Path, taught: Taught, card: Mapping[str, Any]) -> None:
@@ -48,7 +50,7 @@ def write_personal(path: Path, taught: Taught, card: Mapping[str, Any]) -> None:
         OSError: it cannot be written.
     """
     looks, middle, striking = with_striking(taught.looks, taught.shares)
-    arguments = {"form": FORM} | shares_of_ends(middle, striking)
+    arguments = {"form": FORM} | shares_of_ends(middle, striking, taught.along)
     likes, pairs = int(card.get("likes", 0)), int(card.get("pairs", 0))
     parts = [f"{likes} photos you like"] * bool(likes) + [f"{pairs} pairs"] * bool(pairs)
     entry = native.StyleEntry(

@@ -35,6 +35,20 @@ def test_beyond_the_ends_there_is_nothing() -> None:
     assert at(ENDS, 300) == at(ENDS, 100)
 
 
+def test_places_that_were_measured_bend_the_line() -> None:
+    ends = shares_of_ends((1.0, 0.0), (0.0, 1.0), (-1.4, -0.5, 0.0, 0.4, 1.2))
+    assert at(ends, 0) == pytest.approx((2.4, -1.4))
+    assert at(ends, 50) == pytest.approx((1.0, 0.0))
+    assert at(ends, 75) == pytest.approx((0.6, 0.4))
+    assert at(ends, 87.5) == pytest.approx((0.2, 0.8))
+
+
+@pytest.mark.parametrize("along", [[0.0], [0.0, 0.0], [1.0, -1.0], ["far", 1.0], [0.0, float("nan")], range(1000)])
+def test_places_that_are_no_line_are_refused(along: list[float]) -> None:
+    with pytest.raises(ValueError, match=r"places|far"):
+        at(ENDS | {"along": along}, 50)
+
+
 def test_a_personal_style_is_moved(tmp_path: Path) -> None:
     style = styles_of(written(tmp_path, {"form": 2} | ENDS))[0]
     assert with_balance(style, 100).weights == pytest.approx((0, 0, 0.6, 0.6))
