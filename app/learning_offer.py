@@ -1,4 +1,4 @@
-"""What a start finds half learned is offered to go on: after the window was closed, the computer restarted, or worse."""
+"""What a start finds half learned is offered to go on: after the window was closed, or the computer restarted."""
 
 from collections.abc import Callable
 

@@ -135,7 +135,7 @@ def _likes(plan: TrainingPlan, notes: list[str], *, is_enough: bool) -> list[Sma
     known = readiness_of([photo.traits for photo in likes])
     repeated = {place for group in known.copies for place in group[1:]}
     if repeated:
-        notes.append(f"{len(repeated)} likes are copies of others, so they count once.")
+        notes.append(f"Copies of others, which count once: {len(repeated)} of the likes.")
     likes = [photo for place, photo in enumerate(likes) if place not in repeated]
     if len(known.burst) > max(LEAST_LIKES, len(likes) // 2):
         notes.append("Most of the likes were taken in one go, so the style may be of that scene alone.")
@@ -160,14 +160,14 @@ def _of_one_kind(found: list[Small], notes: list[str]) -> list[Small]:
     """Without screenshots and drawings, and without the few black-and-white ones among colour."""
     photos = [photo for photo in found if not photo.traits.drawn]
     if len(photos) < len(found):
-        notes.append(f"{len(found) - len(photos)} likes are screenshots or drawings and were left out.")
+        notes.append(f"Left out as screenshots or drawings: {len(found) - len(photos)} of the likes.")
     colour = [photo for photo in photos if not photo.traits.grey]
     grey = len(photos) - len(colour)
     if grey and len(colour) >= grey:
-        notes.append(f"{grey} black-and-white likes were left out, since most are in colour.")
+        notes.append(f"Left out as black-and-white among colour: {grey} of the likes.")
         return colour
     if grey and colour:
-        notes.append(f"{len(colour)} likes in colour were left out, since most are black-and-white.")
+        notes.append(f"Left out as colour among black-and-white: {len(colour)} of the likes.")
         return [photo for photo in photos if photo.traits.grey]
     return photos
 
@@ -179,7 +179,7 @@ def _ordinary(plan: TrainingPlan, likes: Sequence[Small], notes: list[str]) -> T
     found = [photo for photo in _opened(plan.paths("ordinary"), notes) if not photo.traits.drawn]
     own = [photo for photo in found if not _is_among(photo, likes)]
     if len(own) < len(found):
-        notes.append(f"{len(found) - len(own)} of the ordinary photos are likes too, so they were left out.")
+        notes.append(f"Left out since they are likes: {len(found) - len(own)} of the ordinary photos.")
     if len(own) < LEAST_ORDINARY:
         notes.append(f"{len(own)} ordinary photos are too few to practise on, so Penchant's own numbers serve.")
         return bundled_ordinary()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 from app import ratings
 from app.jobs.newest_only import NewestOnly
@@ -318,15 +318,18 @@ def _read_ratings(paths: tuple[Path, ...], library: Library) -> str:
     known = library.entries(paths)
     found = {p: marks for p in paths if p in known and (marks := ratings.read(p)) != Marks()}
     library.set_marks({p: {n: v for n, v in _fields(m).items() if v} for p, m in found.items()})
-    return f"Ratings of {len(found)} photos were taken over." if found else "There are no ratings in these photos."
+    if found:
+        return _tr("Ratings of %n photo(s) were taken over.", len(found))
+    return _tr("There are no ratings in these photos.")
 
 
 def _write_ratings(paths: tuple[Path, ...], library: Library) -> str:
     known = library.entries(paths)
     left = [p for p in paths if p in known and not ratings.write(p, known[p].marks)]
     if left:
-        return f"{left[0].name}.xmp was written by another program in a way that is left alone."
-    return f"Ratings of {len(known)} photos were written beside them."
+        words = _tr("{name} was written by another program in a way that is left alone.")
+        return words.format(name=f"{left[0].name}.xmp")
+    return _tr("Ratings of %n photo(s) were written beside them.", len(known))
 
 
 def _photos_in(paths: Iterable[Path]) -> list[Path]:
@@ -348,8 +351,14 @@ def _is_photo(path: Path) -> bool:
 
 def _added(new: int, old: int, unread: int, only_starred: bool) -> str:
     if new:
-        words = f"{new} likes were added" if new > 1 else "1 like was added"
-        return f"{words}; {unread} files could not be read." if unread else f"{words}."
+        left_out = _tr("%n file(s) could not be read.", unread) if unread else ""
+        return " ".join(filter(None, (_tr("%n like(s) were added.", new), left_out)))
     if only_starred:
-        return "No photo there has 4 or 5 stars, so no like was added."
-    return "These are liked already." if old else "There are no photos, so no like was added."
+        return _tr("No photo there has 4 or 5 stars, so no like was added.")
+    if old:
+        return _tr("These are liked already.")
+    return _tr("There are no photos, so no like was added.")
+
+
+def _tr(words: str, number: int = -1) -> str:
+    return QCoreApplication.translate("Library", words, "", number)

@@ -121,15 +121,11 @@ class ShareSheet(Sheet):
 
 def carried_words(shared: Shared) -> str:
     """How much of a style its table carries, honestly."""
-    words = QCoreApplication.translate(
-        "Share",
-        "Other programs treat all photos alike with it. On %n of your photos it does {share} of what the style does; "
-        "the rest depends on the photo and the place in it (mean difference {delta}, ΔE 2000).",
-        "",
-        shared.photos,
-    )
+    what = QCoreApplication.translate("Share", "Other programs treat all photos alike with it.")
+    words = "On %n of your photo(s) it does {share} of what the style does (mean difference {delta}, ΔE 2000)."
+    words = QCoreApplication.translate("Share", words, "", shared.photos)
     share, delta = number_format.percent(shared.carried or 0.0), number_format.number(shared.delta_e, 1)
-    return words.format(share=share, delta=delta)
+    return f"{what} {words.format(share=share, delta=delta)}"
 
 
 def photos_of(session: Session) -> tuple[Path, ...]:

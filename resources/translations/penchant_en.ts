@@ -222,5 +222,81 @@
             <numerusform>%n photos changed more than usual.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n photo(s) you edited</source>
+        <translation>
+            <numerusform>%n photo you edited</numerusform>
+            <numerusform>%n photos you edited</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pair(s) found by name.</source>
+        <translation>
+            <numerusform>%n pair found by name.</numerusform>
+            <numerusform>%n pairs found by name.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} and %n more</source>
+        <translation>
+            <numerusform>{names} and %n more</numerusform>
+            <numerusform>{names} and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n like(s)</source>
+        <translation>
+            <numerusform>%n like</numerusform>
+            <numerusform>%n likes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pair(s)</source>
+        <translation>
+            <numerusform>%n pair</numerusform>
+            <numerusform>%n pairs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Share</name>
+    <message numerus="yes">
+        <source>On %n of your photo(s) it does {share} of what the style does (mean difference {delta}, ΔE 2000).</source>
+        <translation>
+            <numerusform>On %n of your photos it does {share} of what the style does (mean difference {delta}, ΔE 2000).</numerusform>
+            <numerusform>On %n of your photos it does {share} of what the style does (mean difference {delta}, ΔE 2000).</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Library</name>
+    <message numerus="yes">
+        <source>Ratings of %n photo(s) were taken over.</source>
+        <translation>
+            <numerusform>The ratings of %n photo were taken over.</numerusform>
+            <numerusform>The ratings of %n photos were taken over.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Ratings of %n photo(s) were written beside them.</source>
+        <translation>
+            <numerusform>The ratings of %n photo were written beside it.</numerusform>
+            <numerusform>The ratings of %n photos were written beside them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n like(s) were added.</source>
+        <translation>
+            <numerusform>%n like was added.</numerusform>
+            <numerusform>%n likes were added.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) could not be read.</source>
+        <translation>
+            <numerusform>%n file could not be read.</numerusform>
+            <numerusform>%n files could not be read.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -114,7 +114,9 @@ def test_a_pair_of_which_one_is_cropped_is_left_out(tmp_path: Path) -> None:
     pictures = flat_photos(4)
     before, after = write_photos(tmp_path / "raw", pictures), write_photos(tmp_path / "done", finished(pictures))
     first = sorted(after.iterdir())[0]
-    cv2.imwrite(str(first), cv2.imread(str(first))[:, :-12])
+    whole = cv2.imread(str(first))
+    assert whole is not None
+    cv2.imwrite(str(first), whole[:, :-12])
     material = gather(plan_for(tmp_path, {"before": before, "after": after}))
     assert len(material.before) == 3
     assert material.notes == ("A pair was left out, since one of its pictures is cropped or turned.",)
@@ -226,7 +228,7 @@ def test_black_and_white_among_colour_is_left_out(tmp_path: Path) -> None:
     likes = write_photos(tmp_path / "likes", photos[2:] + grey)
     material = gather(plan_for(tmp_path, {"likes": likes}))
     assert len(material.likes) == 6
-    assert any("2 black-and-white likes" in note for note in material.notes)
+    assert any("black-and-white among colour: 2 of the likes" in note for note in material.notes)
 
 
 def test_files_that_cannot_be_opened_are_named(tmp_path: Path) -> None:
@@ -239,7 +241,7 @@ def test_files_that_cannot_be_opened_are_named(tmp_path: Path) -> None:
 
 def test_ordinary_photos_that_are_the_likes_do_not_count(tmp_path: Path, folders: dict[str, Path]) -> None:
     material = gather(plan_for(tmp_path, {"likes": folders["likes"], "ordinary": folders["likes"]}))
-    assert any("12 of the ordinary photos are likes too" in note for note in material.notes)
+    assert any("since they are likes: 12 of the ordinary photos" in note for note in material.notes)
     assert any("Penchant's own numbers" in note for note in material.notes)
     assert len(material.ordinary) > 20
 

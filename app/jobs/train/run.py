@@ -206,8 +206,8 @@ class Run:
             return  # its numbers are those of nobody
         self._last, self._heard = progress, time.monotonic()
         self._left = progress.left if progress.left is not None else self._left
-        if progress.kind == "note":
-            self._note = progress.message
+        if progress.kind == "note" and progress.message not in self._note:
+            self._note = f"{self._note} {progress.message}".strip()
         elif progress.kind == "preview" and progress.files:
             self._show(progress)
         elif progress.kind == "step":

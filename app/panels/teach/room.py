@@ -21,6 +21,7 @@ from app.panels.teach.wishes import chosen_in, newest, next_version, wish_of
 from app.panels.teach.words import tr
 from app.pictures import Styled
 from app.session import Session
+from app.style_files import is_style_file
 from app.versions import first_name
 from engine.decode.extensions import PHOTO_EXTENSIONS
 from engine.styles import YOURS, Style
@@ -38,6 +39,7 @@ class TeachRoom(TeachFrame):
         self._previews = Previews(session)
         self._back = GoingBack(session, choices.versions)
         self._shown: tuple[Path, ...] = ()
+        self._measured: tuple[Path, ...] | None = None
         self._name = tr("My style")
         self._wish: LearningWish | None = None
         self._was_open = False
@@ -100,8 +102,15 @@ class TeachRoom(TeachFrame):
         for path in likes[-SHOWN:]:
             if path in self._previews.pictures:
                 self.choices.likes.strip.show_picture(path, self._previews.pictures[path])
+        self._measure(likes)
         self._show_photos()
         self._show_ready()
+
+    def _measure(self, likes: tuple[Path, ...]) -> None:
+        """Have other likes than before measured, once somebody looks."""
+        if self.isVisible() and likes != self._measured:
+            self._measured = likes
+            self._session.likes_report_wanted.emit()
 
     def _show_photos(self, *_: object) -> None:
         """The photos that are shown before and now: those of the learning, chosen ones, open ones, or likes."""
@@ -279,12 +288,13 @@ class TeachRoom(TeachFrame):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._session.likes_report_wanted.emit()
         self._session.devices_wanted.emit()
         self._show_likes()
+        self._back.ask()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths and not any(map(is_style_file, paths)):  # a style is for the window
             event.acceptProposedAction()
             self.empty.set_awake(True)
 

@@ -2,16 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app import duration_words, theme
 from app.learning import DONE, INTERRUPTED, KEPT, LEARNING, PAIRS, PAUSED, PAUSING, REFUSED, Learning
@@ -91,7 +82,9 @@ class TeachStage(QWidget):
         if self.name.text() != name:
             self.name.setText(name)
         self.title.setText(name)
-        self.version.setText(tr("Version {number}").format(number=version) if version > 1 or self._learning else "")
+        is_open = self._learning is not None and self._learning.is_open
+        words = tr("Version {number}") if is_open else tr("Next is version {number}")
+        self.version.setText(words.format(number=version) if version > 1 or is_open else "")
 
     def set_may_teach(self, may: bool) -> None:
         """Whether teaching can begin."""
@@ -258,7 +251,7 @@ class TeachStage(QWidget):
         said, more = words.state_words(learning)
         self.state.setText(said)
         self.more.setText(more)
-        self.line.setVisible(learning.status != REFUSED)
+        self.line.setVisible(learning.status != REFUSED and (learning.is_open or learning.seconds > 0))
         self.line.set_share(learning.share)
         whole = learning.seconds / learning.share if learning.share else 0.0
         self.line.set_mark(learning.usable_since / whole if learning.usable_since is not None and whole else None)
@@ -294,7 +287,8 @@ class TeachStage(QWidget):
             for moment in learning.moments
         ]
         now = tr("Now, {time}").format(time=duration_words.rounded(learning.seconds))
-        cells.append(Cell(NOW, now if learning.status in _RUNS else tr("Newest"), _nth(learning.now, photo)))
+        rests = tr("Newest") if learning.seconds else learning.wish.name
+        cells.append(Cell(NOW, now if learning.status in _RUNS else rests, _nth(learning.now, photo)))
         if self._earlier is not None:
             cells.append(Cell(EARLIER, self._earlier[0], self._earlier[1], apart=True))
         self.strip.set_cells(tuple(cells), self._moment)

@@ -1,5 +1,6 @@
 """The Teach room: what can be chosen, what is said in every state, and what the buttons ask for."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -321,6 +322,11 @@ def found(pairs: int, *, alone: tuple[str, ...] = ()) -> PairsFound:
     return PairsFound(FOLDERS, Matched(files, tuple(FOLDERS[0] / name for name in alone)))
 
 
+def plural(words: str) -> str:
+    """Words as they are with English installed; another test may have done that."""
+    return words.replace("(s)", "s")
+
+
 def name_folders(monkeypatch: pytest.MonkeyPatch) -> None:
     names = iter(map(str, FOLDERS))
     monkeypatch.setattr("app.panels.teach.pairs_part.QFileDialog.getExistingDirectory", lambda *_: next(names))
@@ -340,7 +346,7 @@ def test_pairs_in_folders_are_counted_and_taught_alone_or_with_the_likes(
     assert part.words.text() == "Looking for pairs."
     assert not room.stage.teach.isEnabled()
     session.pairs_found.emit(found(38, alone=("a.nef", "b.nef", "c.nef")))
-    assert part.words.text() == "38 pair(s) found by name. Without a finished picture: a.nef, b.nef and 1 more."
+    assert plural(part.words.text()) == "38 pairs found by name. Without a finished picture: a.nef, b.nef and 1 more."
     room.stage.teach.click()
     assert (wishes[-1].likes, wishes[-1].pairs) == ((), FOLDERS)
     like(session)
@@ -374,7 +380,7 @@ def test_photos_she_corrected_teach_by_her_edits_and_not_by_how_they_were(
     entries[edited] = replace(entries[edited], is_edited=True)
     session.take_shelf(Shelf(entries), 0)
     offers = room.choices.pairs.pairs.choices()
-    assert offers[1] == "1 photo(s) you edited"
+    assert re.fullmatch(r"1 photo(\(s\))? you edited", offers[1])
     room.choices.pairs.pairs.choose(1)
     wishes: list[LearningWish] = []
     session.learning_wanted.connect(wishes.append)
@@ -396,7 +402,7 @@ def test_versions_stand_in_a_tree_and_one_can_go_back_to_each(room: TeachRoom, s
     versions = room.choices.versions
     assert versions.ids() == [FIRST.id, SECOND.id]
     assert versions.tree.topLevelItemCount() == 1
-    assert "30 like(s), 4 pair(s)" in versions._items[SECOND.id].text(0)
+    assert "30 likes, 4 pairs" in plural(versions._items[SECOND.id].text(0))
     assert versions._items[SECOND.id].parent() is versions._items[FIRST.id]
     assert {values[2] for values in asked} == {f"version:{FIRST.id}", f"version:{SECOND.id}"}
     session.styled_changed.emit((Styled(picture(90)),), f"version:{FIRST.id}")
