@@ -10,7 +10,8 @@ import threading
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,7 +27,7 @@ from engine.tiles import CELL, Cancelled, Canvas, Rect, Size
 
 if TYPE_CHECKING:
     from engine.networks.whole import Moments
-    from engine.tiled import TiledNetwork
+    from engine.tiled import Plan, TiledNetwork
 
 Floats = NDArray[np.float32]
 Progress = Callable[[float], None]
@@ -34,6 +35,28 @@ Progress = Callable[[float], None]
 _BLOCK = 4 * CELL
 _KEPT = 2
 """Photos whose results are kept: the one on the screen, in two styles."""
+
+
+@dataclass(slots=True, eq=False)
+class _Known:
+    """What has been made of a photo, and what for.
+
+    Attributes:
+        canvas: the result so far.
+        plan: what was looked at first.
+        moments: what was found by that.
+        work: that was done, in units of one run of the network over the photo.
+    """
+
+    canvas: Canvas
+    plan: "Plan"
+    moments: "dict[int, Moments]" = field(default_factory=dict)
+    work: float = 0.0
+
+    def note(self, watch: "Watch", work: float) -> None:
+        """Take up work that was done, and tell who waits; raises `Cancelled` if nobody does."""
+        self.work += work
+        watch.tell(min(1.0, self.work / (1 + self.plan.work)))
 
 
 class Texture:
@@ -49,14 +72,18 @@ class Texture:
         self._pixels, self._space, self._network = weakref.ref(image.pixels), image.space, network
         self.full: Size = (image.width, image.height)
         self._lock = threading.Lock()
-        self._canvas: Canvas | None = None
-        self._moments: dict[int, Moments] | None = None
-        self._work = 0.0
+        self._known: _Known | None = None
 
     @property
     def note(self) -> str:
         """A sentence about where it ran, if that is not as usual."""
         return self._network.note
+
+    @property
+    def share(self) -> float:
+        """How much of the photo is made, 0..1."""
+        known = self._known
+        return 0.0 if known is None else known.canvas.share
 
     @property
     def way(self) -> str:
@@ -88,24 +115,27 @@ class Texture:
 
     def _ensured(self, rect: Rect, watch: "Watch") -> Canvas:
         """The canvas, with nothing missing of a part of the photo."""
-        network, full = self._network, self.full
-
-        def check(work: float) -> None:
-            self._work += work
-            watch.tell(min(1.0, self._work / (1 + network.work(full))))
-
         with self._lock:
-            if self._canvas is None:
-                self._canvas = Canvas(full, _BLOCK)
-            if self._moments is None:
-                check(0.0)
-                self._moments = network.look(self._read, full, check)
-            missing = list(self._canvas.missing(self._canvas.blocks(rect) if watch.wants_all else rect))
+            known = self._looked(watch)
+            canvas, network = known.canvas, self._network
+            missing = list(canvas.missing(canvas.blocks(rect) if watch.wants_all else rect))
             if missing and network.reach is None:  # it sees the photo as a whole, or not at all
-                missing = [(0, 0, *full)]
+                missing = [(0, 0, *self.full)]
             for part in missing:
-                self._canvas.put(part, network.run(self._read, full, self._moments, part, check))
-            return self._canvas
+                check = partial(known.note, watch)
+                canvas.put(part, network.run(self._read, self.full, known.moments, part, check))
+            return canvas
+
+    def _looked(self, watch: "Watch") -> "_Known":
+        """What the network has to know of the photo: of every pixel where the whole picture is wanted, so that it is
+        that of the whole photo; for a part that is looked at, which is wanted soon, large photos are sampled."""
+        known = self._known
+        if known is None or (watch.wants_all and not known.plan.exact):
+            known = _Known(Canvas(self.full, _BLOCK), self._network.plan(self.full, exact=watch.wants_all))
+            known.note(watch, 0.0)
+            known.moments = self._network.look(self._read, known.plan, partial(known.note, watch))
+            self._known = known
+        return known
 
     def _photo(self) -> Pixels:
         pixels = self._pixels()

@@ -7,21 +7,26 @@ is tried again in single precision before it is given up.
 import copy
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import psutil
 from numpy.typing import NDArray
 
 from engine import device
 from engine.checkpoints.enhancer import Enhancer, NeedsMemory
 from engine.errors import StyleError
+from engine.inside import felt_reach, whole_of
 from engine.tags import NOTHING_KNOWN, Tags
 from engine.tiles import CELL, Rect, Size, Tile, halves, sampled, with_surroundings
 
 if TYPE_CHECKING:
-    from torch import nn
+    from torch import Tensor, nn
 
+    from engine.networks.segments import Features, Segment
     from engine.networks.whole import Moments, WholeNetwork
 
 Floats = NDArray[np.float32]
@@ -31,15 +36,34 @@ Check = Callable[[float], None]
 """Told a share of the work that was done; may raise to stop it."""
 
 COUNTED = 4_000_000
-"""Pixels from which the moments of a larger photo are taken; up to there every pixel counts."""
+"""Pixels from which the moments of a larger photo are taken while it is only looked at."""
 AT_ONCE = 4_000_000
 """Pixels of the largest photo that a network sees whole if its reach cannot be found."""
+KEPT, KEPT_OF_FREE = 4_000_000_000, 4
+"""Bytes that are kept between the stages of a photo's moments: so many, and of the free memory one part in so many."""
 LARGEST, SMALLEST = 1024, 64
 _SHORT_REACH = 32
 _BLACK_BOX_MULTIPLE = 32
-_FELT = 1 / 1024
-"""A change of the answer that counts as one."""
 _LIGHT, _BLACK = 0.1, 1 / 255
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a network has to look at before it can make tiles of a photo.
+
+    Attributes:
+        full: (width, height) of the photo.
+        squares: parts that it looks at.
+        exact: every pixel counts.
+        kept: of how many, from the first on, what it made is kept from stage to stage; the others are begun anew.
+        work: in units of one run of the network over the whole photo.
+    """
+
+    full: Size
+    squares: tuple[Rect, ...] = ()
+    exact: bool = True
+    kept: int = 0
+    work: float = 0.0
 
 
 class TiledNetwork:
@@ -64,9 +88,10 @@ class TiledNetwork:
         self._lock = threading.RLock()
         self.note = ""
         self._way = device.Way()
-        self._whole = _whole(enhancer, self._tags)
+        self._cut: tuple[nn.Module, tuple[Segment, ...]] | None = None
+        self._whole = whole_of(enhancer, self._tags)
         if self._whole is None:
-            self._master, self.reach, self._multiple = None, self._felt_reach(), _BLACK_BOX_MULTIPLE
+            self._master, self.reach, self._multiple = None, felt_reach(enhancer, self._boxed), _BLACK_BOX_MULTIPLE
         else:
             self._master, self.reach = self._whole.module, self._whole.reach()
             self._multiple = self._whole.multiple
@@ -84,34 +109,50 @@ class TiledNetwork:
             return self._side > 0
         return full[0] * full[1] <= AT_ONCE and self._enhancer.reading.size is None
 
-    def work(self, full: Size) -> float:
-        """Work on a photo's moments, in units of one run of the network over the whole photo."""
-        if self._whole is None or not self._whole.stages:
-            return 0.0
-        # On the average a stage ends in the middle of the network.
-        return 0.5 * len(self._whole.stages) * min(1.0, COUNTED / (full[0] * full[1]))
+    def plan(self, full: Size, exact: bool = True) -> "Plan":
+        """What there is to do before tiles of a photo can be made.
 
-    def look(self, read: Read, full: Size, check: Check) -> "dict[int, Moments]":
+        Args:
+            full: (width, height) of it.
+            exact: every pixel counts; else those of a large photo are sampled, see `COUNTED`.
+        """
+        whole = self._whole
+        if whole is None or self.reach is None or not whole.stages:
+            return Plan(full)
+        counted = full[0] * full[1] if exact else min(COUNTED, full[0] * full[1])
+        squares = sampled(full, counted, self._counting_side(full, counted))
+        share = sum(map(_area, squares)) / (full[0] * full[1])
+        kept = self._keepable(full, squares)
+        part = kept / len(squares)
+        # Begun anew, a stage ends on the average in the middle of the network.
+        return Plan(full, tuple(squares), share == 1, kept, share * (part + (1 - part) * (len(whole.stages) + 1) / 2))
+
+    def look(self, read: Read, plan: "Plan", check: Check) -> "dict[int, Moments]":
         """What the network has to know of the whole photo; nothing for most.
 
         Args:
             read: the photo.
-            full: (width, height) of it.
-            check: see `Check`.
+            plan: of this network for this photo.
+            check: see `Check`; all shares together are `Plan.work`.
 
         Raises:
             StyleError: it does not run on this photo.
         """
         moments: dict[int, Moments] = {}
-        whole = self._whole
-        if whole is None or self.reach is None:
+        if self._whole is None or not plan.squares:
             return moments
-        squares = sampled(full, COUNTED, self._counting_side(full))
-        for stage in whole.stages:
-            for square in squares:
+        segments = self._segments()
+        kept: dict[int, Features] = {}
+        stages = self._whole.stages
+        for number, stage in enumerate(stages):
+            for index, square in enumerate(plan.squares):
                 with self._lock:
-                    self._gather(read, full, moments, stage, square)
-                check(self.work(full) / len(whole.stages) / len(squares))
+                    goes_on = index in kept if number else index < plan.kept
+                    if not (goes_on and self._go_on(read, plan, index, segments[number], kept, moments)):
+                        goes_on = False
+                        self._gather(read, plan.full, moments, stage, square)
+                part = (1 if goes_on else number + 1) / len(stages)
+                check(part * _area(square) / (plan.full[0] * plan.full[1]))
         return moments
 
     def run(
@@ -144,12 +185,12 @@ class TiledNetwork:
                 waiting.append(part)
                 continue
             out[part[1] - y0 : part[3] - y0, part[0] - x0 : part[2] - x0] = made
-            check((part[2] - part[0]) * (part[3] - part[1]) / (full[0] * full[1]))
+            check(_area(part) / (full[0] * full[1]))
         return out
 
     def _part(self, read: Read, full: Size, moments: "dict[int, Moments]", core: Rect) -> Floats | None:
         """One tile; None if it is to be tried again."""
-        tile = with_surroundings(core, full, max(full) if self.reach is None else self.reach, self._multiple)
+        tile = self._tile(core, full)
         photo = read(tile.whole)
         try:
             made = self._answer(photo, tile, full, moments)
@@ -187,6 +228,27 @@ class TiledNetwork:
         made = self._enhancer.run(np.pad(photo, margins, "edge"), self._tags)
         return made[: photo.shape[0], : photo.shape[1]]
 
+    def _go_on(
+        self,
+        read: Read,
+        plan: "Plan",
+        index: int,
+        segment: "Segment",
+        kept: "dict[int, Features]",
+        moments: "dict[int, Moments]",
+    ) -> bool:
+        """Take one square through one stage, from what was kept of it; False if there is no memory for that."""
+        assert self._whole is not None
+        tile = self._tile(plan.squares[index], plan.full)
+        try:
+            with _all_or_nothing(moments, (call for call, _ in segment.asked)):
+                given = kept.pop(index, None) or (self._see(read, tile),)
+                kept[index] = segment.carry(self._whole, given, moments, self._place(tile, plan.full))
+        except (RuntimeError, MemoryError) as problem:
+            logging.getLogger(__name__).info("%s goes on without what was kept: %s", self._name, problem)
+            return False
+        return True
+
     def _gather(
         self, read: Read, full: Size, moments: "dict[int, Moments]", stage: tuple[int, ...], square: Rect
     ) -> None:
@@ -198,22 +260,51 @@ class TiledNetwork:
             if max(part[2] - part[0], part[3] - part[1]) > max(self._side, SMALLEST):
                 waiting += halves(part, self._multiple)
                 continue
-            tile = with_surroundings(part, full, self.reach or 0, self._multiple)
-            before = {call: copy.copy(moments[call]) for call in stage if call in moments}
+            tile = self._tile(part, full)
             try:
-                x = self._way.tensor(self._enhancer.reading.shown(read(tile.whole)))
-                self._whole.gather(x, moments, stage, self._place(tile, full))
+                with _all_or_nothing(moments, stage):
+                    self._whole.gather(self._see(read, tile), moments, stage, self._place(tile, full))
             except (RuntimeError, MemoryError) as problem:
-                for call in stage:  # some of the stage's layers may have counted this part already
-                    moments.pop(call, None)
-                moments.update(before)
                 self._yield_to(problem, part)
                 waiting.append(part)
 
-    def _counting_side(self, full: Size) -> int:
+    def _segments(self) -> "tuple[Segment, ...]":
+        """The network in pieces, one for each stage; none on a graphics card, whose memory is for larger tiles."""
+        if self._whole is None or self._way.device != device.CPU:
+            return ()
+        if self._cut is None or self._cut[0] is not self._whole.module:
+            from engine.networks.segments import segments_of
+
+            self._cut = self._whole.module, segments_of(self._whole)
+        return self._cut[1]
+
+    def _keepable(self, full: Size, squares: list[Rect]) -> int:
+        """How many of the squares, the first ones, can be kept from one stage to the next."""
+        segments = self._segments()
+        if self._whole is None or not segments:
+            return 0
+        from engine.networks.segments import bytes_kept
+
+        each, grown = bytes_kept(self._whole, segments), self._enhancer.reading.grown
+        left, count = min(KEPT, psutil.virtual_memory().available // KEPT_OF_FREE), 0
+        for square in squares:
+            x0, y0, x1, y1 = self._tile(square, full).whole
+            left -= each * grown(x1 - x0) * grown(y1 - y0)
+            if left < 0:
+                break
+            count += 1
+        return count
+
+    def _tile(self, core: Rect, full: Size) -> Tile:
+        return with_surroundings(core, full, max(full) if self.reach is None else self.reach, self._multiple)
+
+    def _see(self, read: Read, tile: Tile) -> "Tensor":
+        return self._way.tensor(self._enhancer.reading.shown(read(tile.whole)))
+
+    def _counting_side(self, full: Size, counted: int) -> int:
         """Side of the squares on which moments are counted: large where all of the photo is, so that little is
         computed twice; else as small as the reach allows, so that they are many and spread well."""
-        if full[0] * full[1] <= COUNTED:
+        if full[0] * full[1] <= counted:
             return max(CELL, self._side // CELL * CELL)
         return CELL // 2 if (self.reach or 0) <= _SHORT_REACH else CELL
 
@@ -222,7 +313,7 @@ class TiledNetwork:
         from engine.networks.whole import Place
 
         reading = self._enhancer.reading
-        width, height = (max(side, reading.least) + -max(side, reading.least) % reading.multiple for side in full)
+        width, height = (reading.grown(side) for side in full)
 
         def continued(rect: Rect) -> Rect:
             x1, y1 = rect[2:]
@@ -271,54 +362,23 @@ class TiledNetwork:
         finally:
             self._whole.module, self._way = before
 
-    def _felt_reach(self) -> int | None:
-        """How far a change in the middle of a noisy picture is felt; None if everywhere."""
-        side = min(self._enhancer.reading.size or (CELL, CELL))
-        photo = device.trial_photo(side)
-        start, end = side // 2 - 16, side // 2 + 16
-        other = photo.copy()
-        other[start:end, start:end] = 1 - other[start:end, start:end]
-        try:
-            felt = (np.abs(self._boxed(photo) - self._boxed(other)) > _FELT).any(axis=2)
-        except (RuntimeError, ValueError, MemoryError) as problem:
-            raise self._enhancer.unusable(repr(problem)) from problem
-        places = np.argwhere(felt)
-        if not len(places):
-            return 0
-        low, high = int(places.min()), int(places.max())
-        return None if low == 0 or high == side - 1 else max(0, start - low, high - end + 1)
+
+def _area(rect: Rect) -> int:
+    return (rect[2] - rect[0]) * (rect[3] - rect[1])
 
 
-def _whole(enhancer: Enhancer, tags: Tags) -> "WholeNetwork | None":
-    """The network with its layers told about the photo; None if its inside is not open, or not understood."""
-    import torch
-
-    module = enhancer.module
-    if module is None or isinstance(module, torch.jit.ScriptModule) or enhancer.reading.layout != "NCHW":
-        return None
-    from engine.networks.whole import WholeNetwork
-
+@contextmanager
+def _all_or_nothing(moments: "dict[int, Moments]", calls: Iterable[int]) -> Iterator[None]:
+    """Undo what was counted for some layers if not all of them could be counted."""
+    names = tuple(calls)
+    before = {call: copy.copy(moments[call]) for call in names if call in moments}
     try:
-        return WholeNetwork(_tagged(module, tags) if enhancer.takes_tags else module)
-    except (RuntimeError, NotImplementedError) as problem:
-        logging.getLogger(__name__).info("%s is run as it is: %s", enhancer.name, problem)
-        return None
-
-
-def _tagged(module: "nn.Module", tags: Tags) -> "nn.Module":
-    """A network that listens to tags, as one that does not."""
-    from torch import Tensor, nn
-
-    class Tagged(nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.module = module
-
-        def forward(self, image: Tensor) -> Tensor:
-            made: Tensor = self.module(image, tags)
-            return made
-
-    return Tagged()
+        yield
+    except (RuntimeError, MemoryError):
+        for call in names:
+            moments.pop(call, None)
+        moments.update(before)
+        raise
 
 
 def _is_picture(photo: Floats, made: Floats) -> bool:

@@ -117,10 +117,12 @@ class Reading:
         low, high = RANGES[self.output_range]
         return np.ascontiguousarray((values[: shape[0], : shape[1]] - np.float32(low)) / np.float32(high - low))
 
+    def grown(self, side: int) -> int:
+        """What a side of a photo becomes."""
+        return max(side, self.least) + -max(side, self.least) % self.multiple
+
     def _continued(self, photo: Floats) -> Floats:
-        down, right = (
-            max(side, self.least) + -max(side, self.least) % self.multiple - side for side in photo.shape[:2]
-        )
+        down, right = (self.grown(side) - side for side in photo.shape[:2])
         if not (down or right):
             return photo
         mode = "reflect" if down < photo.shape[0] and right < photo.shape[1] else "edge"

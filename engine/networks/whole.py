@@ -13,6 +13,7 @@ import copy
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -24,9 +25,12 @@ from engine.networks.uegan import VARIANCE_FLOOR, ChannelMoments
 
 Rect = tuple[int, int, int, int]
 Size = tuple[int, int]
+T = TypeVar("T")
 
 _SIDE = 256
 _PLAN_SIDE = 64
+_AT_ONCE = 2048
+"""Values of a channel whose moments are taken in single precision."""
 _REACH_SIDES = (256, 512, 1024)
 
 
@@ -49,15 +53,17 @@ class Moments:
 
     def add(self, features: Tensor) -> None:
         """Take in (1, C, h, w), by Chan, Golub and LeVeque's update, which does not lose digits as sums do."""
-        here = features.shape[2] * features.shape[3]
-        if not here:
-            return
-        variance, mean = torch.var_mean(features.float(), dim=(0, 2, 3), correction=0)
-        distance = mean.double().cpu().numpy() - self.mean
-        total = self.count + here
-        self.mean = self.mean + distance * (here / total)
-        self.spread = self.spread + variance.double().cpu().numpy() * here + distance**2 * (self.count * here / total)
-        self.count = total
+        rows = max(1, _AT_ONCE // max(1, features.shape[3])) if features.device.type == "cpu" else features.shape[2]
+        for part in torch.split(features, max(1, rows), 2):
+            here = part.shape[2] * part.shape[3]
+            if not here:
+                continue
+            mean, spread = _mean_and_spread(part.float())
+            distance = mean - self.mean
+            total = self.count + here
+            self.mean = self.mean + distance * (here / total)
+            self.spread = self.spread + spread + distance**2 * (self.count * here / total)
+            self.count = total
 
     def tensors(self, like: Tensor) -> tuple[Tensor, Tensor]:
         """Mean and biased variance, (C,) float32, where `like` is."""
@@ -81,6 +87,10 @@ class Place:
     full: Size
 
 
+Watch = Callable[[int, Tensor], Moments | None]
+"""Asked with the number of a layer's call and its input; None lets the layer look for itself."""
+
+
 @dataclass(slots=True)
 class _Frame:
     """What all layers of one network know of the run that goes on; calls are counted through each run.
@@ -88,7 +98,7 @@ class _Frame:
     `watch` answers for a layer that asks about the whole photo: None says that the layer is to look for itself.
     """
 
-    watch: Callable[[int, Tensor], Moments | None] | None = None
+    watch: Watch | None = None
     place: Place | None = None
     sizes: Sequence[Size] = ()
     seen: list[Size] | None = None
@@ -119,7 +129,7 @@ class WholeNetwork:
         self.module = _watched(copy.deepcopy(module).eval(), self._frame)
         self.doubles = any(isinstance(part, _WholeDoubling) for part in self.module.modules())
         self._sizes: tuple[Size, tuple[Size, ...]] = ((0, 0), ())
-        self.stages = self._stages() if any(isinstance(p, _WholeLayer) for p in self.module.modules()) else ()
+        self.stages = self._stages() if any(isinstance(p, WholeLayer) for p in self.module.modules()) else ()
 
     def told(self, x: Tensor, moments: dict[int, Moments], place: Place | None = None) -> Tensor:
         """Run a tile with what is known of the photo; layers without moments see the tile alone.
@@ -135,7 +145,7 @@ class WholeNetwork:
         def watch(call: int, features: Tensor) -> Moments | None:
             if call not in stage:
                 return moments.get(call)
-            moments.setdefault(call, _nothing(features.shape[1])).add(self._core(call, features, place))
+            self.take(call, features, moments, place)
             left.discard(call)
             if not left:
                 raise Enough
@@ -145,6 +155,17 @@ class WholeNetwork:
             self._run(x, watch, place)
         except Enough:
             return
+
+    def within(self, work: Callable[[], T], moments: dict[int, Moments], place: Place, first_call: int) -> T:
+        """Do a piece of the network's work, as in `told`; its layers are counted from `first_call` on."""
+        self._prepare(lambda call, _: moments.get(call), place)
+        self._frame.calls = first_call
+        with torch.inference_mode():
+            return work()
+
+    def take(self, call: int, features: Tensor, moments: dict[int, Moments], place: Place) -> None:
+        """Count what the layer of this call is given of one tile."""
+        moments.setdefault(call, _nothing(features.shape[1])).add(self._core(call, features, place))
 
     def reach(self) -> int | None:
         """How many pixels on each side of a pixel count, apart from what is told; None if it is too many to find."""
@@ -215,21 +236,24 @@ class WholeNetwork:
         frame = _Frame(seen=[])
         shadow = copy.deepcopy(self.module)
         for part in shadow.modules():
-            if isinstance(part, _WholeLayer):
+            if isinstance(part, WholeLayer):
                 part.frame = frame
         shadow.to("meta")(torch.empty(1, 3, full[1], full[0], device="meta", dtype=_kind(shadow)))
         return tuple(frame.seen or ())
 
-    def _run(self, x: Tensor, watch: Callable[[int, Tensor], Moments | None], place: Place | None) -> Tensor:
-        frame = self._frame
-        frame.watch, frame.place, frame.calls = watch, place, 0
-        frame.sizes = self._sizes_for(place.full) if place and (self.stages or self.doubles) else ()
+    def _run(self, x: Tensor, watch: Watch, place: Place | None) -> Tensor:
+        self._prepare(watch, place)
         with torch.inference_mode():
             result: Tensor = self.module(x)
         return result
 
+    def _prepare(self, watch: Watch, place: Place | None) -> None:
+        frame = self._frame
+        frame.watch, frame.place, frame.calls = watch, place, 0
+        frame.sizes = self._sizes_for(place.full) if place and (self.stages or self.doubles) else ()
 
-class _WholeLayer(nn.Module):
+
+class WholeLayer(nn.Module):
     """A layer in whose place it stands, and the frame that knows of the photo."""
 
     def __init__(self, plain: nn.Module, frame: _Frame) -> None:
@@ -237,7 +261,7 @@ class _WholeLayer(nn.Module):
         self.plain = plain
         self.frame = frame
 
-    def __deepcopy__(self, memo: dict[int, object]) -> "_WholeLayer":
+    def __deepcopy__(self, memo: dict[int, object]) -> "WholeLayer":
         return type(self)(copy.deepcopy(self.plain, memo), self.frame)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -254,7 +278,7 @@ class _WholeLayer(nn.Module):
         raise NotImplementedError
 
 
-class _WholeNorm(_WholeLayer):
+class _WholeNorm(WholeLayer):
     def told(self, x: Tensor, moments: Moments) -> Tensor:
         norm = self.plain
         assert isinstance(norm, nn.InstanceNorm2d)
@@ -264,7 +288,7 @@ class _WholeNorm(_WholeLayer):
         return functional.batch_norm(x, mean, variance, weight, bias, training=False, eps=norm.eps)
 
 
-class _WholeMoments(_WholeLayer):
+class _WholeMoments(WholeLayer):
     def told(self, x: Tensor, moments: Moments) -> Tensor:
         mean, variance = moments.tensors(x)
         told = mean
@@ -274,12 +298,12 @@ class _WholeMoments(_WholeLayer):
         return told.to(x.dtype).view(1, -1, 1, 1).expand(len(x), -1, -1, -1)
 
 
-class _WholeMean(_WholeLayer):
+class _WholeMean(WholeLayer):
     def told(self, x: Tensor, moments: Moments) -> Tensor:
         return moments.tensors(x)[0].to(x.dtype).view(1, -1, 1, 1)
 
 
-class _WholeDoubling(_WholeLayer):
+class _WholeDoubling(WholeLayer):
     """Bilinear doubling with aligned corners: those of the photo."""
 
     def forward(self, x: Tensor) -> Tensor:
@@ -306,6 +330,19 @@ def _doubled(x: Tensor, axis: int, start: int, whole: int) -> Tensor:
     shape = [-1 if a == axis else 1 for a in range(4)]
     near, far = x.index_select(axis, first), x.index_select(axis, (first + 1).clamp(max=size - 1))
     return torch.lerp(near, far, share.view(shape))
+
+
+def _mean_and_spread(features: Tensor) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Of each channel of (1, C, h, w): mean, and sum of squared distances from it."""
+    count = features.shape[2] * features.shape[3]
+    if features.device.type != "cpu" or count < 2:
+        variance, mean = torch.var_mean(features, dim=(0, 2, 3), correction=0)
+        return mean.double().cpu().numpy(), variance.double().cpu().numpy() * count
+    # What batch-norm notes while it learns is a tenth of the work of var_mean; of few values it is as exact.
+    mean, variance = torch.zeros(2, features.shape[1])
+    features = features.contiguous(memory_format=torch.channels_last)
+    functional.batch_norm(features, mean, variance, training=True, momentum=1.0)
+    return mean.double().numpy(), variance.double().numpy() * (count - 1)
 
 
 def _watched(module: nn.Module, frame: _Frame) -> nn.Module:
@@ -335,7 +372,7 @@ def _coarsest(module: nn.Module) -> int:
     return max(steps)
 
 
-def _layer_for(child: nn.Module) -> type[_WholeLayer] | None:
+def _layer_for(child: nn.Module) -> type[WholeLayer] | None:
     if isinstance(child, nn.InstanceNorm2d):
         by_running = child.track_running_stats and not getattr(child, "own", False)
         return None if by_running else _WholeNorm

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from engine.export.options import ExportOptions
 from engine.exporting import Job
 from engine.image import Image, as_float
 from engine.networks.can import OriginalCan
+from engine.networks.segments import Segment
 from engine.render import render
 from engine.styles import Style
 from engine.texture import Watch
@@ -87,9 +89,48 @@ def test_a_picture_made_of_tiles_is_that_of_the_whole_photo() -> None:
 
 def test_a_part_is_the_part_of_the_whole_and_alone_is_made() -> None:
     part = render(PHOTO, Edit(), STYLE, region=(10, 20, 90, 60))
-    assert 0 < next(iter(texture._known.values()))._canvas.share < 1
+    assert 0 < next(iter(texture._known.values())).share < 1
     whole = render(PHOTO, Edit(), STYLE)
     np.testing.assert_array_equal(part.pixels, whole.pixels[20:60, 10:90])
+
+
+def test_a_part_of_a_large_photo_is_sampled_and_the_whole_is_exact(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tiled, "COUNTED", 2 * 128 * 128)
+    exact = wanted(PHOTO, _Sharp())
+    part = render(PHOTO, Edit(), STYLE, region=(10, 20, 90, 60), dtype=np.float32).pixels
+    assert 1e-3 < np.abs(part - exact[20:60, 10:90]).max() < 0.2
+    for _ in range(2):
+        assert np.abs(render(PHOTO, Edit(), STYLE, dtype=np.float32).pixels - exact).max() < 1e-3
+    part = render(PHOTO, Edit(), STYLE, region=(10, 20, 90, 60), dtype=np.float32).pixels
+    assert np.abs(part - exact[20:60, 10:90]).max() < 1e-3, "what is exact already is shown"
+
+
+def test_means_are_the_same_if_memory_ends_between_stages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was kept of a square is given up, and the square begun anew, in this stage and those after."""
+    torch.manual_seed(0)
+    module = OriginalCan(4, (1, 2, 1))
+    with torch.no_grad():
+        for norm in module.norms:
+            norm.normal.fill_(0.5)
+    wanted = TiledNetwork(enhancer(module))
+    monkeypatch.setattr(wanted, "_keepable", lambda full, squares: 0)
+    found = TiledNetwork(enhancer(module))
+    carry, calls = Segment.carry, list[int]()
+
+    def ending(segment: Segment, *arguments: Any) -> Any:
+        made = carry(segment, *arguments)
+        if arguments[-1].full == (380, 300):
+            calls.append(segment.first_call)
+            if len(calls) in (2, 6):  # of four squares one in the first stage and one in the second
+                raise torch.OutOfMemoryError("out of memory")
+        return made
+
+    monkeypatch.setattr(Segment, "carry", ending)
+    first, second = (n.look(read, n.plan((380, 300)), lambda share: None) for n in (wanted, found))
+    assert len(calls) == 4 + 3 + 2
+    for call in range(3):
+        assert first[call].count == second[call].count == 380 * 300
+        np.testing.assert_allclose(first[call].mean, second[call].mean, atol=1e-6)
 
 
 def test_strength_goes_from_the_photo_beyond_the_style() -> None:
@@ -229,11 +270,11 @@ def test_means_are_the_same_if_memory_ends_while_they_are_taken(monkeypatch: pyt
             return super().tensor(values)
 
     network = TiledNetwork(enhancer(_Sharp()), name="Fine")
-    wanted = network.look(read, (380, 300), lambda share: None)
+    wanted = network.look(read, network.plan((380, 300)), lambda share: None)
     monkeypatch.setattr(tiled, "LARGEST", 512)
     network = TiledNetwork(enhancer(_Sharp()), name="Fine")
     network._way = Ending()
-    found = network.look(read, (380, 300), lambda share: None)
+    found = network.look(read, network.plan((380, 300)), lambda share: None)
     assert found[0].count == wanted[0].count == 380 * 300
     np.testing.assert_allclose(found[0].mean, wanted[0].mean, atol=1e-6)
     np.testing.assert_allclose(found[0].spread, wanted[0].spread, rtol=1e-5)
@@ -259,7 +300,7 @@ def test_means_are_not_counted_twice_if_memory_ends_after_some_layers(monkeypatc
     monkeypatch.setattr(tiled, "LARGEST", 512)
     network = TiledNetwork(enhancer(Two()), name="Fine")
     failures.append(1)
-    found = network.look(read, (380, 300), lambda share: None)
+    found = network.look(read, network.plan((380, 300)), lambda share: None)
     assert not failures
     assert [moments.count for moments in found.values()] == [380 * 300] * 2
 

@@ -1,6 +1,8 @@
 """Real networks on tiles: what they make of a photo in parts is what they make of it at once."""
 
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -48,14 +50,14 @@ def photo_of(size: tuple[int, int]) -> np.ndarray:
     return np.asarray(make_photo(size[1], size[0]).astype(np.float32) / 255 * light, np.float32)
 
 
+def reader(photo: np.ndarray) -> Callable[[tuple[int, int, int, int]], np.ndarray]:
+    return lambda rect: np.ascontiguousarray(photo[rect[1] : rect[3], rect[0] : rect[2]])
+
+
 def by_tiles(enhancer: Enhancer, photo: np.ndarray) -> np.ndarray:
     network = TiledNetwork(enhancer)
-    full = photo.shape[1], photo.shape[0]
-
-    def read(rect: tuple[int, int, int, int]) -> np.ndarray:
-        return np.ascontiguousarray(photo[rect[1] : rect[3], rect[0] : rect[2]])
-
-    moments = network.look(read, full, lambda share: None)
+    full, read = (photo.shape[1], photo.shape[0]), reader(photo)
+    moments = network.look(read, network.plan(full), lambda share: None)
     return network.run(read, full, moments, (0, 0, *full))
 
 
@@ -82,16 +84,50 @@ def test_uegan_on_tiles_is_as_on_the_whole(small_tiles: None, uegan: Path) -> No
     check(open_enhancer(uegan), SMALL)
 
 
+@pytest.mark.parametrize("kept", [0, 1, 100], ids=["none", "one", "all"])
+@pytest.mark.parametrize("name", ["dped", "can24"])
+def test_a_photo_beyond_what_a_preview_counts_is_exact_too(
+    small_tiles: None, monkeypatch: pytest.MonkeyPatch, shared_data: Path, name: str, kept: int
+) -> None:
+    """As many squares kept between the stages as there is memory for."""
+    monkeypatch.setattr(tiled, "COUNTED", 64 * 64)
+    monkeypatch.setattr(TiledNetwork, "_keepable", lambda self, full, squares: min(kept, len(squares)))
+    enhancer = open_enhancer(shared_data / "checkpoints" / PUBLISHED[name])
+    network = TiledNetwork(enhancer)
+    sampled_plan, plan = network.plan(SMALL, exact=False), network.plan(SMALL)
+    assert (sampled_plan.exact, len(sampled_plan.squares)) == (False, 1)
+    assert (plan.exact, len(plan.squares), plan.kept) == (True, 6, min(kept, 6))
+    check(enhancer, SMALL)
+
+
+def test_work_is_told_as_it_was_planned(small_tiles: None, shared_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    network = TiledNetwork(open_enhancer(shared_data / "checkpoints" / PUBLISHED["can24"]))
+    for kept in (0, 6):
+        monkeypatch.setattr(network, "_keepable", lambda full, squares, kept=kept: kept)
+        plan, told = network.plan(SMALL), list[float]()
+        network.look(reader(photo_of(SMALL)), plan, told.append)
+        assert sum(told) == pytest.approx(plan.work)
+        assert plan.work == pytest.approx(1.0 if kept else 4.5)
+
+
+def test_no_more_is_kept_than_there_is_memory(shared_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    network = TiledNetwork(open_enhancer(shared_data / "checkpoints" / PUBLISHED["dped"]))
+    size = (12288, 8192)
+    monkeypatch.setattr(tiled.psutil, "virtual_memory", lambda: SimpleNamespace(available=16_000_000_000))
+    plan = network.plan(size)
+    assert len(plan.squares) == 24 * 16
+    assert plan.kept == 26  # 25 such tiles have room, and those at the border have less around them
+    assert plan.work == pytest.approx((26 + 358 * 4.5) / 384)
+    monkeypatch.setattr(tiled.psutil, "virtual_memory", lambda: SimpleNamespace(available=0))
+    assert network.plan(size).kept == 0
+
+
 def test_what_is_told_of_the_photo_makes_the_difference(small_tiles: None, shared_data: Path) -> None:
     photo = photo_of(SMALL)
     network = TiledNetwork(open_enhancer(shared_data / "checkpoints" / PUBLISHED["can24"]))
-    corner = (0, 0, 64, 64)
-
-    def read(rect: tuple[int, int, int, int]) -> np.ndarray:
-        return np.ascontiguousarray(photo[rect[1] : rect[3], rect[0] : rect[2]])
-
+    corner, read = (0, 0, 64, 64), reader(photo)
     network.reach = 8  # or else the surroundings of a tile are nearly all of so small a photo
-    moments = network.look(read, SMALL, lambda share: None)
+    moments = network.look(read, network.plan(SMALL), lambda share: None)
     told, alone = (network.run(read, SMALL, known, corner) for known in (moments, {}))
     assert np.abs(told - alone).mean() > 0.01
 

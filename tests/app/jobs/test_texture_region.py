@@ -110,7 +110,7 @@ def test_the_rest_of_the_photo_follows(desk: Desk, photos: list[Path], sharp: St
     desk.until(lambda: seen and seen[-1][0].done == 1)
     made = texture.texture_of(desk.session.image, sharp)  # type: ignore[arg-type]
     assert made is not None
-    desk.until(lambda: made._canvas is not None and made._canvas.share == 1)
+    desk.until(lambda: made.share == 1)
     assert made.full == PHOTO_SIZE
 
 
