@@ -22,5 +22,16 @@ def words(guards: "Guards") -> tuple[str, ...]:
     return tuple(said[name].format(share=number_format.percent(shares.get(name, 0.0))) for name in guards.biting)
 
 
+def short(guards: "Guards") -> str:
+    """The gravest in a few words, to lie on the picture; "" if none bites."""
+    said = {
+        "structure": _tr("Structure changed"),
+        "skin": _tr("Skin moved further than usual"),
+        "clipped": _tr("Detail lost in white or black"),
+        "gamut": _tr("Colours beyond sRGB"),
+    }
+    return said[guards.biting[0]] if guards.biting else ""
+
+
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Guards", text)

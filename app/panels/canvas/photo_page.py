@@ -1,21 +1,26 @@
 """Connects the photo view with the session: pictures, sharp parts, names, zoom."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize
 from PySide6.QtWidgets import QWidget
 
-from app import number_format
+from app import guard_words, number_format
 from app.panels.canvas.choice_menu import ChoiceMenu
 from app.pictures import Preview, Region
 from app.session import Session
 from app.view import View
 from app.widgets.canvas_bar import CanvasBar
+from app.widgets.guard_tag import GuardTag
 from app.widgets.photo_view import PhotoView
 from app.widgets.shown import Marks, Sharp, Shown
 from app.widgets.split_line import SplitLine
 from engine.edit import Edit
 from engine.styles import Style
+
+if TYPE_CHECKING:
+    from engine.guards import Guards
 
 
 class PhotoPage(QObject):
@@ -25,6 +30,7 @@ class PhotoPage(QObject):
         super().__init__(parent)
         self._session, self._bar, self._panel = session, bar, parent
         self.view = PhotoView()
+        self.guard = GuardTag(self.view)
         self.view.viewport_changed.connect(self._show_zoom)
         self.view.region_wanted.connect(self._look_at)
         self.view.room_changed.connect(self._set_room)
@@ -35,6 +41,7 @@ class PhotoPage(QObject):
         session.region_changed.connect(self._show_region)
         session.view_changed.connect(self._show_view)
         session.settings_changed.connect(self._show_settings)
+        session.guards_changed.connect(self._show_guards)
         self._show_settings()
         self._show_view(session.view)
 
@@ -77,6 +84,7 @@ class PhotoPage(QObject):
             self.view.set_line(SplitLine(self.view.line.at, view.flat))
             self._set_room(self.view.room)
         self.view.set_before(view.before)
+        self.guard.place()
         if (view.zoom == "fit") != self.view.viewport.is_fitted:
             self.view.zoom(view.zoom)
         preview = self._session.preview
@@ -92,6 +100,10 @@ class PhotoPage(QObject):
         """Previews are made for this view while it is seen; the grid sees to itself."""
         if not room.isEmpty() and (self._session.view.mode != "grid" or self.view.tool is not None):
             self._session.set_view(picture_size=(room.width(), room.height()))
+
+    def _show_guards(self, guards: "Guards | None") -> None:
+        """Say on the picture what the edit did to it that goes too far."""
+        self.guard.say(guard_words.short(guards) if guards is not None else "")
 
     def _show_settings(self, *_: object) -> None:
         self.view.set_shade(self._session.settings.canvas_shade)

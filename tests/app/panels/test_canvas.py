@@ -20,6 +20,7 @@ from app.session import Session
 from app.view import View
 from engine.edit import Crop, Edit
 from engine.errors import PhotoUnreadable
+from engine.guards import Guards
 from engine.image import Image
 from engine.styles import Style
 
@@ -456,3 +457,28 @@ def test_a_refused_photo_ends_the_zoom(desk: Desk) -> None:
     desk.session.take_refusal(B, PhotoUnreadable("b.jpg cannot be read."))
     assert desk.session.view.zoom == "fit"
     assert desk.panel.bar.zoom.choice() == "fit"
+
+
+# ── guards ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+BITES = Guards(skin=0.2, clipped=0.0, gamut=0.0, structure=0.99)
+
+
+def test_a_guard_that_bites_is_said_on_the_edited_picture(desk: Desk) -> None:
+    desk.open(A)
+    desk.session.set_view(mode="side")
+    desk.bring()
+    guard, stage = desk.panel.photo_page.guard, desk.panel.photo.stage
+    assert not guard.isVisible()
+    desk.session.guards_changed.emit(BITES)
+    assert guard.isVisible()
+    assert guard.words() == "Skin moved further than usual"
+    assert stage.seen(1).contains(guard.geometry())
+    desk.session.set_view(mode="single")
+    assert stage.seen(0).contains(guard.geometry())
+    desk.session.set_view(before=True)
+    assert not guard.isVisible()
+    desk.session.set_view(before=False)
+    assert guard.isVisible()
+    desk.session.guards_changed.emit(replace(BITES, skin=0.0))
+    assert not guard.isVisible()
