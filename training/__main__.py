@@ -31,6 +31,7 @@ PROGRAMS = {
 }
 """Modules by program. Each has `run(plan, report)`, which goes on from the state in the run's folder, if any."""
 
+_KEPT = "What was saved is kept; close other programs and resume to go on."
 FAILED = 1
 MISUNDERSTOOD = 2
 
@@ -115,10 +116,21 @@ def run_plan(plan: TrainingPlan, tell: Callable[[Progress], None] | None = None)
     except PenchantError as problem:
         report(failure(problem))
         return FAILED
+    except (MemoryError, RuntimeError) as problem:
+        if not is_out_of_memory(problem):
+            raise
+        report(failure(TrainingError(f"Memory ran out, so the training stopped. {_KEPT}", details=str(problem))))
+        return FAILED
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
     return 0
+
+
+def is_out_of_memory(problem: BaseException) -> bool:
+    """Whether an error says that there was no memory left, on the processor or on a graphics card."""
+    text = str(problem).lower()
+    return isinstance(problem, MemoryError) or "out of memory" in text or "allocate memory" in text
 
 
 def failure(problem: PenchantError) -> Progress:
@@ -127,8 +139,9 @@ def failure(problem: PenchantError) -> Progress:
 
 
 def print_line(progress: Progress) -> None:
-    """A line on standard output, at once."""
-    print(progress.line(), flush=True)
+    """A line on standard output, at once; a disk that is full under it costs the line, not what is learned."""
+    with suppress(OSError):
+        print(progress.line(), flush=True)
 
 
 def log(path: Path, progress: Progress) -> None:

@@ -1,4 +1,4 @@
-"""A personal style: from photos that somebody likes to a style file, by the quick method.
+"""A personal style: from photos that somebody likes to a style file, by the quick method unless another is asked for.
 
     python -m training PLAN.json          with the program "personal" in the plan
 
@@ -35,6 +35,7 @@ from training.quick_style import STEPS, Learner, Weights, blend_of, blended, pre
 from training.state import NoRoom, load_state, save_state
 from training.taste_reader import load_reader
 
+QUICK = "quick"
 MOST_ROUNDS = 8
 MATERIAL = "material.pt"
 PARTS_KEPT = ("likes", "ordinary", "before", "after")
@@ -56,6 +57,11 @@ def run(plan: TrainingPlan, report: Report) -> None:
     Raises:
         PenchantError: nothing can be learned from these photos, or the folder cannot be written.
     """
+    if plan.options.get("method", QUICK) != QUICK:
+        from training import deep_style
+
+        deep_style.run(plan, report)
+        return
     choose_device(plan.device)  # a graphics card that is not here is said; so small a model is quicker without one
     torch.set_num_threads(1)
     going = _begin(plan, report)
@@ -175,9 +181,14 @@ def _tell_and_keep(going: _Going, plan: TrainingPlan, report: Report) -> None:
         going.losses.clear()
     if going.seconds - going.saved >= SAVED_EVERY:
         going.saved = going.seconds
-        if _keep(plan, report, LAST, going.state()):
+        if not _keep(plan, report, LAST, going.state()):
+            return
+        try:
             _write(going, plan)
-            report(_progress(going, plan, "saved", files=(STYLE,)))
+        except OSError:
+            report(Progress(0, 0, 0.0, kind="note", message=_full(plan)))  # the style of before stays
+            return
+        report(_progress(going, plan, "saved", files=(STYLE,)))
 
 
 def _finish(going: _Going, plan: TrainingPlan, report: Report, kind: str) -> None:
@@ -223,13 +234,16 @@ def _keep(plan: TrainingPlan, report: Report, name: str, state: Mapping[str, Any
     try:
         save_state(plan.folder / name, state)
     except NoRoom:
-        sentence = f"The disk is full, so what was learned just now is not kept. Make room in {plan.folder}."
-        report(Progress(0, 0, 0.0, kind="note", message=sentence))
+        report(Progress(0, 0, 0.0, kind="note", message=_full(plan)))
         return False
     except OSError as problem:
         sentence = f"Nothing can be written into {plan.folder} any more, so the teaching stopped."
         raise TrainingError(sentence, subject=plan.folder, details=str(problem)) from problem
     return True
+
+
+def _full(plan: TrainingPlan) -> str:
+    return f"The disk is full, so what was learned just now is not kept. Make room in {plan.folder}."
 
 
 def _show(going: _Going, plan: TrainingPlan, report: Report) -> None:

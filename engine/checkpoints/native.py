@@ -7,8 +7,9 @@ refused in a sentence. What was added without harm to older readers, which pass 
 reading, the preview (a JPEG in base64) and the program's version.
 
 A card tells where a style comes from. Its words, all of them optional: "licence"; "data", what it was taught with;
-"teacher"; "losses", names of `training.losses` with their weights; "features", the net by which likeness was judged;
-"command", "seed", "steps"; "measured"; for an added file "title", "source", "grade_psnr" and "detail_lost".
+"teacher" or "teachers"; "losses", names of `training.losses` with their weights; "features", the net by which likeness
+was judged; "program", "method", "plan", "command", "seed", "steps"; "likes", "pairs"; "measured"; for an added file
+"title", "source", "grade_psnr" and "detail_lost".
 """
 
 import base64
@@ -29,6 +30,7 @@ FORMAT = 1
 METADATA_KEY = "penchant"
 EMBEDDED = "file"
 _MOST_STYLES = 256
+_ALIGNED = 8
 _STRONGEST = 1.5
 _MOST_PREVIEW = 2 << 20
 _JPEG = b"\xff\xd8\xff"
@@ -147,14 +149,38 @@ def write(path: Path, weights: Mapping[str, NDArray[np.float32]], description: D
     _write(path, weights, description)
 
 
+def redescribe(path: Path, description: Description) -> None:
+    """Write a file anew with another description; its weights stay as they are, bit by bit.
+
+    Raises:
+        StyleError: it is no style file.
+        OSError: it cannot be written.
+    """
+    header = read_header(path)
+    head = json.dumps({**header, "__metadata__": {METADATA_KEY: description.to_json()}}, ensure_ascii=False).encode()
+    head += b" " * (-len(head) % _ALIGNED)
+    content = path.read_bytes()
+    weights = content[8 + int.from_bytes(content[:8], "little") :]
+    _put(path, len(head).to_bytes(8, "little") + head + weights)
+
+
 def _write(path: Path, arrays: Mapping[str, NDArray[Any]], description: Description) -> None:
     from safetensors.numpy import save
 
     content = save({k: np.ascontiguousarray(v) for k, v in arrays.items()}, {METADATA_KEY: description.to_json()})
+    _put(path, content)
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.part")
-    temporary.write_bytes(content)
-    temporary.replace(path)
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def _newer(path: Path, number: int) -> StyleError:

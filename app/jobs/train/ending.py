@@ -12,7 +12,14 @@ from engine.errors import StyleError
 _ROOM = 2 << 20
 """Bytes that have to be free for a state to be saved."""
 _KILLED = (-9, 137)
-_NO_MEMORY = ("memoryerror", "out of memory", "cannot allocate memory", "can't allocate memory", "bad_alloc")
+_NO_MEMORY = (
+    "memoryerror",
+    "out of memory",
+    "cannot allocate memory",
+    "can't allocate memory",
+    "bad_alloc",
+    "failed to map segment",
+)
 
 
 def why_it_ended(child: processes.Child | None, complaints: str) -> str:
