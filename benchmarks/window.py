@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.session import Session
 
 ROOT = Path(__file__).resolve().parent.parent
-WINDOW_SIZE = (1920, 1160)
+WINDOW_SIZE = (1920, 1240)
 """Leaves the photo a little over 1600 device pixels in the single view with the panels hidden."""
 
 _SHOW = """

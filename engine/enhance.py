@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from engine.checkpoints.architectures import GridNetwork, is_grid_network, open_network
 from engine.checkpoints.native import Description
-from engine.color import to_working
+from engine.color import SRGB, to_working
 from engine.errors import StyleError
 from engine.grade import Grade, fit
 from engine.grade.carriers import upsample
@@ -32,6 +32,8 @@ Floats = NDArray[np.float32]
 
 ANALYSIS_EDGE = 768
 """Long edge of the copy that networks and fits see."""
+_ROWS_FOR_ONE = 3
+"""Rows of a photo that are enough for the mean in one row of the small copy."""
 _STRONGEST_COEFFICIENT = 8.0
 """A look needs a fraction of this; it keeps a network that went astray from answering with noise."""
 
@@ -71,8 +73,14 @@ def analysis_copy(image: Image) -> Floats:
     """
     scale = min(1.0, ANALYSIS_EDGE / max(image.width, image.height))
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    copy = np.clip(to_working(np.ascontiguousarray(smaller(image.pixels, size)), image.space), 0.0, 1.0)
-    copy = np.nan_to_num(copy, copy=False)
+    # Of a large photo some rows tell as much as all of them, and only reading them takes time.
+    rows = image.pixels[:: max(1, image.height // (_ROWS_FOR_ONE * size[1]))]
+    copy = to_working(np.ascontiguousarray(smaller(rows, size)), image.space)
+    is_float = image.pixels.dtype == np.float32
+    if is_float or image.space != SRGB:  # whole numbers in sRGB lie within 0..1
+        copy = np.clip(copy, 0.0, 1.0)
+    if is_float:
+        copy = np.nan_to_num(copy, copy=False)
     copy.flags.writeable = False
     return copy
 

@@ -30,7 +30,7 @@ def smaller(
     """Average a picture down.
 
     Args:
-        pixels: H x W x 3, uint8, uint16 or float32, C-contiguous.
+        pixels: H x W x 3, uint8, uint16 or float32; rows may lie apart.
         size: (width, height) of the whole result; neither is larger than the area's.
         area: x0, y0, x1, y1 of the pixels that the whole result shows; None for all.
         part: x0, y0, x1, y1 of the result that is wanted; None for all.
@@ -46,7 +46,9 @@ def smaller(
     x0, y0, x1, y1 = part or (0, 0, *size)
     if size == (width, height):
         return pixels[area[1] + y0 : area[1] + y1, area[0] + x0 : area[0] + x1]
-    pixels = np.ascontiguousarray(pixels)
+    if pixels.strides[1:] != (3 * pixels.itemsize, pixels.itemsize) or pixels.strides[0] % pixels.itemsize:
+        pixels = np.ascontiguousarray(pixels)
+    stride = pixels.strides[0] // pixels.itemsize
     out = np.empty((y1 - y0, x1 - x0, 3), pixels.dtype)
     rows, columns = _shares(height, size[1], y0, y1), _shares(width, size[0], x0, x1)
     rows[0][:] += area[1]
@@ -62,7 +64,7 @@ def smaller(
         arrays = (first, count, share, share.shape[1], *columns, columns[2].shape[1], work)
         addresses = [_address(a) if isinstance(a, np.ndarray) else a for a in arrays]
         source, target = pixels.ctypes.data + 3 * left * pixels.itemsize, _address(out[start:])
-        kernel(source, target, stop - start, x1 - x0, 3 * pixels.shape[1], 3 * (right - left), *addresses, half)
+        kernel(source, target, stop - start, x1 - x0, stride, 3 * (right - left), *addresses, half)
 
     in_strips(strip, y1 - y0, (right - left) * max(1, height // size[1]), threads=threads, rows=32)
     return out

@@ -1,5 +1,6 @@
 """Small pictures for filmstrip and Library: those in sight first, kept in memory and on disk."""
 
+import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from functools import partial
@@ -20,6 +21,9 @@ EDGE = 320
 KEPT = 2000
 """Pictures in memory, some 250 KB each at most."""
 
+PATIENCE = 1.0
+"""Seconds that a thumbnail waits for the photo on its way to the screen."""
+
 Answer = tuple[Path, QImage, bool]
 """The photo, its picture, and whether it is sharp: the first one comes out of the file's own thumbnail."""
 
@@ -28,7 +32,7 @@ class ThumbnailsJob(QObject):
     """Answers `Session.want_thumbnails`; a null picture says that a photo cannot be shown.
 
     All photos in sight come at once from the disk or from the small pictures inside the files, then sharp in the same
-    order.
+    order. Decoding for the latter waits while the photo that was opened is on its way to the screen.
     """
 
     def __init__(self, session: Session, disk: DiskThumbnails | None = None) -> None:
@@ -36,15 +40,30 @@ class ThumbnailsJob(QObject):
         self._session = session
         self._disk = disk or DiskThumbnails()
         self._kept: OrderedDict[Path, tuple[QImage, bool]] = OrderedDict()
+        self._calm = threading.Event()
+        self._calm.set()
         self._worker = NewestOnly("thumbnails", self)
         self._worker.came.connect(self._take)
         self._worker.failed.connect(partial(report, session))
         session.thumbnails_wanted.connect(self._ask)
         session.photos_changed.connect(self._forget_unreadable)
+        session.photo_changed.connect(self._make_way)
+        session.preview_changed.connect(self._go_on)
+        session.photo_refused.connect(self._go_on)
 
     def close(self) -> None:
         """End the thread."""
+        self._calm.set()
         self._worker.close()
+
+    def _make_way(self, path: Path | None) -> None:
+        if path is None:
+            self._calm.set()
+        else:
+            self._calm.clear()
+
+    def _go_on(self, *_: object) -> None:
+        self._calm.set()
 
     def _ask(self, paths: tuple[Path, ...]) -> None:
         for path in paths:
@@ -54,7 +73,7 @@ class ThumbnailsJob(QObject):
         blurred = tuple(path for path in paths if path not in self._kept or not self._kept[path][1])
         if blurred:
             missing = tuple(path for path in blurred if path not in self._kept)
-            self._worker.submit(partial(_read_all, self._disk, missing, blurred))
+            self._worker.submit(partial(_read_all, self._disk, missing, blurred, self._calm))
 
     def _take(self, answer: Answer) -> None:
         path, picture, is_sharp = answer
@@ -69,8 +88,10 @@ class ThumbnailsJob(QObject):
             del self._kept[path]
 
 
-def _read_all(disk: DiskThumbnails, missing: tuple[Path, ...], blurred: tuple[Path, ...]) -> Iterator[Answer]:
-    """What is on disk or inside the files for those that have none yet; then all of them sharp."""
+def _read_all(
+    disk: DiskThumbnails, missing: tuple[Path, ...], blurred: tuple[Path, ...], calm: threading.Event
+) -> Iterator[Answer]:
+    """What is on disk or inside the files for those that have none yet; then, in calm, all of them sharp."""
     done: set[Path] = set()
     for path in missing:
         for answer in _at_hand(disk, path):
@@ -78,6 +99,7 @@ def _read_all(disk: DiskThumbnails, missing: tuple[Path, ...], blurred: tuple[Pa
             yield answer
     for path in blurred:
         if path not in done:
+            calm.wait(PATIENCE)
             answer = _sharp(path)
             disk.keep(path, EDGE, answer[1])
             yield answer

@@ -92,6 +92,13 @@ def test_the_copy_is_srgb_whatever_the_photo(photo: Image) -> None:
     assert (copy.min(), copy.max()) == (0, 1)
 
 
+def test_some_rows_of_a_large_photo_are_enough() -> None:
+    cv2 = pytest.importorskip("cv2")
+    pixels = make_photo(7000, 210)
+    whole = cv2.resize(pixels, (23, 768), interpolation=cv2.INTER_AREA) / 255
+    assert np.abs(analysis_copy(Image(pixels)) - whole).mean() < 0.005
+
+
 def test_a_grade_is_what_the_network_says(known: tuple[Style, ...], photo: Image, file: Path) -> None:
     copy = analysis_copy(photo)
     grade = grade_for(known[1], copy)

@@ -41,6 +41,20 @@ def test_a_photo_that_could_not_be_shown_is_tried_again_when_it_is_opened_again(
     assert not seen[1][1].isNull()
 
 
+def test_the_photo_on_its_way_to_the_screen_goes_first(
+    desk: Desk, photos: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(thumbnails, "PATIENCE", 60.0)
+    order = desk.record(desk.session.preview_changed)
+    desk.session.thumbnail_changed.connect(lambda *_: order.append("thumbnail"))
+    desk.session.want_thumbnails(photos[2:3])
+    desk.until(lambda: order == ["thumbnail"])
+    desk.session.open_paths(photos[:1])
+    desk.session.want_thumbnails(photos[3:])
+    desk.until(lambda: order.count("thumbnail") == 2)
+    assert order[1] != "thumbnail", "the preview came before it"
+
+
 def test_memory_is_bounded(desk: Desk, photos: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(thumbnails, "KEPT", 2)
     seen = desk.record(desk.session.thumbnail_changed)
