@@ -50,6 +50,7 @@ def run(paths: list[Path], duel: "DuelWish | None" = None, shown: Callable[[], o
     shown()
     _load_later()
     jobs = complete(session, window)
+    _collect_garbage_from_now_on()
     session.warm_up()
     session.open_paths(paths)
     if duel is not None:
@@ -119,9 +120,6 @@ def complete(session: Session, window: MainWindow) -> "Jobs":
     for build_part in window.late_parts():
         build_part()
         QCoreApplication.processEvents(_NO_INPUT)
-    # Nothing of this ends before the program does: the collector need not look through it again and again.
-    gc.freeze()
-    gc.enable()
     return jobs
 
 
@@ -139,6 +137,12 @@ def _load_later() -> None:
     while loading.is_alive():
         QCoreApplication.processEvents(_NO_INPUT)
         loading.join(0.005)
+
+
+def _collect_garbage_from_now_on() -> None:
+    """End what `main` began. What there is now stays until the end, so the collector never needs to look through it."""
+    gc.freeze()
+    gc.enable()
 
 
 def _dress(session: Session) -> None:

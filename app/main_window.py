@@ -164,6 +164,7 @@ class MainWindow(QMainWindow):
         LearningOffer(session, self._toaster)
         for signal in (session.photos_changed, session.photo_changed, session.view_changed, session.said):
             signal.connect(self._arrange)
+        session.styles_changed.connect(self._order_focus)
         session.room_changed.connect(self._show_room)
         self.header.rooms.chosen.connect(session.enter_room)
         session.export_changed.connect(self._show_export)
@@ -186,7 +187,8 @@ class MainWindow(QMainWindow):
     def _order_focus(self) -> None:
         """Let Tab walk from left to right and down, in whatever order the parts were built."""
         parts = (self.header, self.left, self.canvas, self.right, self.gallery, self.status)
-        stops = tuple(_stops(self))
+        # Of a list of which one member is a stop, any other may become the stop: all have their place.
+        stops = tuple(_stops(self, Qt.FocusPolicy.StrongFocus))
         ordered = [stop for part in parts for stop in stops if part is stop or part.isAncestorOf(stop)]
         for before, after in pairwise(ordered):
             QWidget.setTabOrder(before, after)
@@ -429,10 +431,10 @@ def _first_stop(part: QWidget) -> QWidget | None:
     return next((widget for widget in inside if widget.isVisible() and widget.isEnabled()), None)
 
 
-def _stops(window: QWidget) -> Iterator[QWidget]:
-    """Everything in a window that can take the focus by Tab, in order."""
+def _stops(window: QWidget, ways: Qt.FocusPolicy = Qt.FocusPolicy.TabFocus) -> Iterator[QWidget]:
+    """Everything in a window that can take the focus in one of these ways, in the order of Tab."""
     widget = window.nextInFocusChain()
     while widget is not None and widget is not window:
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        if widget.focusPolicy() & ways:
             yield widget
         widget = widget.nextInFocusChain()

@@ -51,6 +51,21 @@ def test_an_empty_window_shows_nothing_that_cannot_be_used(window: MainWindow) -
     assert not window.commands.by_id["export"].isEnabled()
 
 
+def test_while_photos_are_on_their_way_the_window_stands_as_around_one(window: MainWindow) -> None:
+    window.expect_photos()
+    assert window.right.isVisible()
+    assert not window.canvas.welcome.isVisible()
+    window.session.said.emit("There are no photos in this folder.")
+    assert not window.right.isVisible()
+    assert window.canvas.welcome.isVisible()
+
+
+def test_a_photo_that_was_expected_takes_the_focus(window: MainWindow) -> None:
+    window.expect_photos()
+    open_photos(window)
+    assert window.focusWidget() in (window.canvas.photo, window.canvas.grid)
+
+
 def test_one_photo_needs_no_filmstrip_several_do(window: MainWindow) -> None:
     open_photos(window, 1)
     assert window.left.isVisible()
@@ -184,6 +199,21 @@ def test_ctrl_tab_goes_round_the_parts_of_the_window(window: MainWindow) -> None
         parts = (window.header, window.left, window.canvas, window.adjust, window.gallery)
         seen.append(next(i for i, part in enumerate(parts) if part is focus or part.isAncestorOf(focus)))
     assert set(seen) == {0, 1, 2, 3, 4}
+
+
+def test_tab_walks_through_one_part_after_the_other(window: MainWindow) -> None:
+    open_photos(window)
+    parts = (window.header, window.left, window.canvas, window.right, window.gallery, window.status)
+    walked: list[int] = []
+    widget = window.header.nextInFocusChain()
+    while widget is not None and widget is not window.header:
+        inside = [n for n, part in enumerate(parts) if part.isAncestorOf(widget)]
+        if inside and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            walked += inside
+        widget = widget.nextInFocusChain()
+    first = walked.index(0)
+    assert walked[first:] + walked[:first] == sorted(walked)
+    assert set(walked) == set(range(len(parts)))
 
 
 def test_a_new_key_works_at_once(window: MainWindow) -> None:
