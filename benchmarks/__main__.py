@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--only export|window|networks] [--runs N] [--files DIR]`: measure and print a table.
+"""`python -m benchmarks [--only export|window|networks|teach] [--runs N] [--files DIR]`: measure and print a table.
 
 `python -m benchmarks style`: how well looks are learned from likes; see `benchmarks.style`.
 """
@@ -14,7 +14,7 @@ from rich.table import Table
 from benchmarks import export, window
 from benchmarks.measure import Figure
 
-GROUPS = ("export", "window", "networks")
+GROUPS = ("export", "window", "networks", "teach")
 
 
 def main() -> None:
@@ -38,6 +38,10 @@ def main() -> None:
             found += export.peers(folder, wanted.runs)
         if wanted.only in (None, "window"):
             found += window.figures(folder, wanted.runs)
+        if wanted.only == "teach":  # minutes, so only where it is asked for
+            from benchmarks import learning
+
+            found += learning.figures(folder, wanted.runs)
         if wanted.only in (None, "networks"):
             from benchmarks import networks  # which needs torch; the other groups measure without it
 

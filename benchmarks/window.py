@@ -64,10 +64,10 @@ def _shown(environment: dict[str, str]) -> float:
 def _interactive(app: Any, session: "Session", window: "MainWindow", copies: list[Path], runs: int) -> list[Figure]:
     session.set_view(mode="single")
     window.toggle("panels")
-    _until(app, session.styles_changed, session.warm_up)
+    until(app, session.styles_changed, session.warm_up)
     time.sleep(2)
     app.processEvents()
-    wait = lambda work: _until(app, session.preview_changed, work)  # noqa: E731
+    wait = lambda work: until(app, session.preview_changed, work)  # noqa: E731
     wait(lambda: session.open_paths(copies[:1]))
     time.sleep(1)
     app.processEvents()
@@ -94,7 +94,7 @@ def _toggled(session: "Session", window: "MainWindow") -> float:
     return time.perf_counter() - start
 
 
-def _until(app: Any, signal: Any, work: Callable[[], object]) -> float:
+def until(app: Any, signal: Any, work: Callable[[], object]) -> float:
     """Seconds from the start of some work until a signal comes; the event loop waits as it does in use."""
     from PySide6.QtCore import QEventLoop, QTimer
 

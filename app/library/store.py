@@ -9,28 +9,21 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from app import folders
-from app.library import schema
+from app.library import records, schema
 from app.library.content import content_key
 from app.library.entry import Entry, Shelf
-from app.library.marks import NOTHING, Marks
+from app.library.marks import Marks
 
 if TYPE_CHECKING:  # measuring photos is loaded when photos are measured
     from engine.traits import Traits
 
 _Answer = TypeVar("_Answer")
-_MANY = 500
-"""Places from which reading all of them is quicker than asking for each."""
-_ENTRY = (
-    "SELECT place.path, photo.id, liked, rejected, stars, label, edit IS NOT NULL, taken, camera, liked_at"
-    " FROM place JOIN photo ON photo.id = place.photo"
-)
 
 
 def usual_file() -> Path:
@@ -73,7 +66,7 @@ class Library:
         """
         unread, seen = [], []
         paths = list(paths)
-        known = self._ask(lambda db: _stamps(db, paths))
+        known = self._ask(lambda db: records.stamps(db, paths))
         for path in paths:
             try:
                 status = path.stat()
@@ -83,7 +76,7 @@ class Library:
             except OSError:
                 unread.append(path)
         if seen:
-            self._do(lambda db: _place_all(db, seen))
+            self._do(lambda db: records.place_all(db, seen))
         return unread
 
     def mark(self, path: Path, **changes: Any) -> Marks:
@@ -111,7 +104,7 @@ class Library:
             raise schema.LibraryError(f"{unread[0].name} cannot be read, so it was not marked.", subject=unread[0])
 
         def write(db: sqlite3.Connection) -> dict[Path, Marks]:
-            return {path: _set(db, path, fields) for path, fields in changes.items()}
+            return {path: records.set_marks(db, path, fields) for path, fields in changes.items()}
 
         return self._do(write)
 
@@ -121,19 +114,21 @@ class Library:
 
         def write(db: sqlite3.Connection) -> None:
             for path in wanted:
-                _update(db, path, liked=0, liked_at=0.0)
+                records.update(db, path, liked=0, liked_at=0.0)
 
         self._do(write)
 
     def entries(self, paths: Iterable[Path] | None = None) -> dict[Path, Entry]:
         """What is known of photos: of all, or of those at these places; unknown ones are left out."""
         if paths is None:
-            return {e.path: e for e in self._ask(lambda db: [_entry(row) for row in db.execute(_ENTRY)])}
+            return {
+                e.path: e for e in self._ask(lambda db: [records.entry_of(row) for row in db.execute(records.ENTRY)])
+            }
         wanted = [os.fsencode(path) for path in paths]
 
         def ask(db: sqlite3.Connection) -> list[Entry]:
-            rows = (db.execute(f"{_ENTRY} WHERE place.path = ?", (path,)).fetchone() for path in wanted)
-            return [_entry(row) for row in rows if row is not None]
+            rows = (db.execute(f"{records.ENTRY} WHERE place.path = ?", (path,)).fetchone() for path in wanted)
+            return [records.entry_of(row) for row in rows if row is not None]
 
         return {entry.path: entry for entry in self._ask(ask)}
 
@@ -142,9 +137,11 @@ class Library:
 
         A photo of which no place is there any more is left out; `take_in` finds it again where it was moved to.
         """
-        rows = self._ask(lambda db: db.execute(f"{_ENTRY} WHERE liked ORDER BY liked_at, place.rowid").fetchall())
+        rows = self._ask(
+            lambda db: db.execute(f"{records.ENTRY} WHERE liked ORDER BY liked_at, place.rowid").fetchall()
+        )
         found: dict[int, Path] = {}
-        for entry in map(_entry, rows):
+        for entry in map(records.entry_of, rows):
             if entry.photo not in found and entry.path.is_file():
                 found[entry.photo] = entry.path
         return list(found.values())
@@ -159,7 +156,7 @@ class Library:
     def keep_edit(self, path: Path, edit: str | None) -> None:
         """Note which edit is a photo's (`engine.edit.Edit.to_json`), so that it is found when the photo was moved."""
         if not self.take_in([path]):
-            self._do(lambda db: _update(db, path, edit=edit))
+            self._do(lambda db: records.update(db, path, edit=edit))
 
     def edit_of(self, path: Path) -> str | None:
         """The edit noted for a photo that was moved here; None if there is none, or it lies elsewhere too: a copy."""
@@ -186,7 +183,7 @@ class Library:
 
         def write(db: sqlite3.Connection) -> None:
             for path, (taken, camera) in facts.items():
-                _update(db, path, taken=taken, camera=camera, has_facts=1)
+                records.update(db, path, taken=taken, camera=camera, has_facts=1)
 
         self._do(write)
 
@@ -199,7 +196,7 @@ class Library:
 
         def read(db: sqlite3.Connection) -> dict[Path, "Traits"]:
             rows = {p: db.execute(ask, (p, VERSION)).fetchone() for p in wanted}
-            return {Path(os.fsdecode(p)): _traits(row[0]) for p, row in rows.items() if row is not None}
+            return {Path(os.fsdecode(p)): records.traits_of(row[0]) for p, row in rows.items() if row is not None}
 
         return self._ask(read)
 
@@ -270,7 +267,7 @@ class Library:
         """Everything that is known now, in one consistent reading."""
 
         def read(db: sqlite3.Connection) -> Shelf:
-            entries = {entry.path: entry for entry in map(_entry, db.execute(_ENTRY))}
+            entries = {entry.path: entry for entry in map(records.entry_of, db.execute(records.ENTRY))}
             shown = sorted(Path(os.fsdecode(row[0])) for row in db.execute("SELECT path FROM folder"))
             members: dict[str, set[int]] = {row[0]: set() for row in db.execute("SELECT name FROM collection")}
             both = "SELECT name, photo FROM collection JOIN member ON member.collection = collection.id"
@@ -303,7 +300,7 @@ class Library:
         """Run work in one transaction; a file that turns out to be damaged is kept aside, and the work done anew."""
         with self._lock:
             try:
-                with _transaction(self._connection, lock) as db:
+                with records.transaction(self._connection, lock) as db:
                     return work(db)
             except sqlite3.DatabaseError as problem:
                 if not schema.is_beyond_reading(problem):
@@ -311,84 +308,7 @@ class Library:
             self._connection.close()
             self._open()
             try:
-                with _transaction(self._connection, lock) as db:
+                with records.transaction(self._connection, lock) as db:
                     return work(db)
             except sqlite3.Error as problem:
                 raise schema.unusable(self.path, problem) from problem
-
-
-@contextmanager
-def _transaction(connection: sqlite3.Connection, lock: str) -> Iterator[sqlite3.Connection]:
-    connection.execute(f"BEGIN {lock}")
-    try:
-        yield connection
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
-
-
-def _stamps(db: sqlite3.Connection, paths: list[Path]) -> dict[bytes, tuple[int, int]]:
-    """Length and time of the files as they were when they were taken in: of these places, or of more."""
-    if len(paths) > _MANY:
-        return {row[0]: row[1:] for row in db.execute("SELECT path, size, modified FROM place")}
-    ask = "SELECT path, size, modified FROM place WHERE path = ?"
-    rows = (db.execute(ask, (os.fsencode(path),)).fetchone() for path in paths)
-    return {row[0]: row[1:] for row in rows if row is not None}
-
-
-def _place_all(db: sqlite3.Connection, seen: Iterable[tuple[bytes, str, int, int]]) -> None:
-    for row in seen:
-        _place(db, *row)
-
-
-def _place(db: sqlite3.Connection, path: bytes, content: str, size: int, modified: int) -> None:
-    """Let a place lead to the photo of a content. A photo that was changed where it lies hands its marks on."""
-    row = db.execute("SELECT id FROM photo WHERE content = ?", (content,)).fetchone()
-    before = db.execute("SELECT photo FROM place WHERE path = ?", (path,)).fetchone()
-    if row is None:
-        row = db.execute("INSERT INTO photo (content) VALUES (?) RETURNING id", (content,)).fetchone()
-        if before is not None:
-            db.execute(
-                "UPDATE photo SET (liked, rejected, stars, label, liked_at, edit) = (SELECT liked, rejected, stars,"
-                " label, liked_at, edit FROM photo WHERE id = ?) WHERE id = ?",
-                (before[0], row[0]),
-            )
-            db.execute(
-                "INSERT OR IGNORE INTO member SELECT collection, ? FROM member WHERE photo = ?", (row[0], before[0])
-            )
-    db.execute("INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?)", (path, row[0], size, modified))
-
-
-def _set(db: sqlite3.Connection, path: Path, changes: Mapping[str, Any]) -> Marks:
-    row = db.execute(f"{_ENTRY} WHERE place.path = ?", (os.fsencode(path),)).fetchone()
-    before = _entry(row).marks if row else NOTHING
-    marks = before.with_(**changes)
-    _update(db, path, **asdict(marks))
-    if marks.liked != before.liked:
-        _update(db, path, liked_at=time.time() if marks.liked else 0.0)
-    return marks
-
-
-def _update(db: sqlite3.Connection, path: Path, **values: Any) -> None:
-    columns = ", ".join(f"{name} = ?" for name in values)  # names are ours, never the person's
-    write = f"UPDATE photo SET {columns} WHERE id = (SELECT photo FROM place WHERE path = ?)"
-    db.execute(write, (*values.values(), os.fsencode(path)))
-
-
-def _entry(row: tuple[Any, ...]) -> Entry:
-    path, photo, liked, rejected, stars, label, is_edited, taken, camera, liked_at = row
-    marks = Marks(bool(liked), bool(rejected), stars, label)
-    return Entry(Path(os.fsdecode(path)), photo, marks, bool(is_edited), taken, camera, liked_at)
-
-
-def _traits(text: str) -> "Traits":
-    from engine.traits import Traits
-
-    values: dict[str, Any] = json.loads(text)
-    return Traits(**{name: _frozen(value) for name, value in values.items()})
-
-
-def _frozen(value: Any) -> Any:
-    """JSON knows no tuples."""
-    return tuple(value) if isinstance(value, list) else value

@@ -124,3 +124,6 @@ def _lower(pid: int) -> None:
     """Whatever else the person does comes first."""
     with suppress(psutil.Error, OSError):
         psutil.Process(pid).nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if os.name == "nt" else _NICE)
+    # Linux shares processors among sessions first: inside one of its own, a low priority alone would say nothing.
+    with suppress(OSError):
+        Path(f"/proc/{pid}/autogroup").write_text(str(_NICE))
