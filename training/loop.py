@@ -19,6 +19,8 @@ from training.previews import write_previews
 from training.progress import Report
 from training.schedules import learning_rate
 from training.standing import Run, best_state, take_up
+from training.style_file import LICENCE, show_preview
+from training.terms import described
 
 ENDLESS = 10**9
 """Steps of a run that only a time ends."""
@@ -173,10 +175,12 @@ def _finish(run: Run, kind: str) -> None:
         measured |= {"steps": best["step"], "score": best["score"]}
     names = ("losses", "steps", "minutes", "batch", "size", "rate", "schedule", "precision", "options")
     how = {name: value for name in names if (value := getattr(run.plan, name))}
-    card = {"program": run.plan.program, "seed": run.plan.seed, "plan": how, "measured": measured}
+    taught = described(phase.module for phase in run.course.phases)
+    card = {"program": run.plan.program, "seed": run.plan.seed, "plan": how, "measured": measured, **taught}
     style = run.plan.style_file
     try:
-        run.course.write(style, result, card)
+        run.course.write(style, result, {"licence": LICENCE, **card})
+        show_preview(style)
     except OSError as problem:
         sentence = f"{style} could not be written. Make room and resume the training to get the style."
         raise TrainingError(sentence, subject=style, details=str(problem)) from problem

@@ -13,10 +13,10 @@ from engine.checkpoints import native
 from engine.checkpoints.added import identity_of
 from engine.networks.adaptive_numpy import FORM, INPUT_SIZE
 from training.quick_style import with_striking
+from training.style_file import LICENCE
 
 KIND = "yours"
 ARCHITECTURE = "adaptive"
-LICENCE = "yours"
 
 
 @dataclass(frozen=True, slots=True)

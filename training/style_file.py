@@ -1,13 +1,21 @@
-"""Writes a combined network as one style file: weights, description and card in safetensors."""
+"""Writes a combined network as one style file: weights, description and card in safetensors; and the preview of any."""
 
 import json
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from safetensors.torch import save_file
 
+from engine.checkpoints import native
+from engine.checkpoints.added import preview_of
+from engine.checkpoints.probe import probe_photo
+from engine.enhance import grade_for
+from engine.errors import StyleError
+from engine.grade import apply
 from engine.networks.bilateral import INPUT_SIZE, BilateralNetwork
+from engine.styles import styles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +28,9 @@ class StyleEntry:
     summary: str
     default_strength: float
 
+
+LICENCE = "yours"
+"""What a style's card says that was learned from a person's own photos."""
 
 STYLES = (
     StyleEntry("expert-c", "Expert C", "expert", "A retoucher's eye: bright, clear and colourful.", 1.0),
@@ -56,6 +67,24 @@ def save_styles(path: Path, network: BilateralNetwork, arguments: dict[str, Any]
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file(weights, path, metadata={"penchant": json.dumps(description)})
     path.chmod(0o644)  # the library makes it readable by its owner only
+    show_preview(path)
+
+
+def show_preview(path: Path) -> None:
+    """Add to a style file what its first style makes of the probe photo, a made one: a card shows it before any photo.
+
+    A file that is no style, such as a scorer's, and a style that does not run yet stay as they are.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    photo = probe_photo()
+    try:
+        style = styles_of(path)[0]
+        made = apply(grade_for(style, photo), photo)
+        native.redescribe(path, replace(native.read_description(path), preview=preview_of(made)))
+    except StyleError as problem:
+        logging.getLogger(__name__).info("%s has no preview: %s", path, problem.details)
 
 
 def _entry(index: int, style: StyleEntry) -> dict[str, Any]:

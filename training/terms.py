@@ -1,6 +1,6 @@
 """The loss of a plan: terms by name with their weights, each given the things that it compares."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +44,19 @@ _NEED_SCORER = ("nima", "mae_nima", "mse_nima")
 
 
 class Terms(nn.Module):
-    """The terms of a plan's loss."""
+    """The terms of a plan's loss.
 
-    def __init__(self, losses: Mapping[str, Loss], weights: Mapping[str, float]) -> None:
+    Args:
+        losses: by name.
+        weights: of each.
+        features: in words, what compares photos for them; "" where nothing does.
+    """
+
+    def __init__(self, losses: Mapping[str, Loss], weights: Mapping[str, float], features: str = "") -> None:
         super().__init__()
         self.losses = nn.ModuleDict(losses)
         self.weights = dict(weights)
+        self.features = features
 
     @property
     def needs(self) -> frozenset[str]:
@@ -96,7 +103,18 @@ def make_terms(plan: TrainingPlan, weights: Mapping[str, float], allowed: frozen
             made[name] = _make(name, shared, plan)
     if not made:
         raise TrainingError("Every loss of the plan has weight 0, so there is nothing to learn.")
-    return Terms(made, {name: float(weights[name]) for name in made})
+    compares = _features_in_words(plan) if any(name in _NEED_FEATURES for name in made) else ""
+    return Terms(made, {name: float(weights[name]) for name in made}, compares)
+
+
+def described(modules: Iterable[nn.Module]) -> dict[str, Any]:
+    """What a style's card says of the losses that taught it: their weights by name, and what compared photos."""
+    found = [part for module in modules for part in module.modules() if isinstance(part, Terms)]
+    if not found:
+        return {}
+    told: dict[str, Any] = {"losses": {name: weight for terms in found for name, weight in terms.weights.items()}}
+    features = [terms.features for terms in found if terms.features]
+    return told | ({"features": features[0]} if features else {})
 
 
 def make_features(plan: TrainingPlan) -> nn.Module:
@@ -109,6 +127,14 @@ def make_features(plan: TrainingPlan) -> nn.Module:
         return BandFeatures()
     path = Path(file) if file else BUNDLED
     return load_features(path) if path.suffix == ".safetensors" else load_vgg19(path)
+
+
+def _features_in_words(plan: TrainingPlan) -> str:
+    """What `make_features` makes; no folder of this computer."""
+    file = str(plan.options.get("features", ""))
+    if file == BANDS or not (file or BUNDLED.exists()):
+        return "fixed bands"
+    return Path(file).name if file else "Penchant's feature net"
 
 
 def make_scorer(plan: TrainingPlan) -> nn.Module:

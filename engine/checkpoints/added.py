@@ -166,7 +166,7 @@ def _write(
         kind=kind or (enhancer.kind if enhancer.kind_is_known else found_out.kind),
         card=card | ({"licence": licence} if licence else {}),
         reading=_told(enhancer),
-        preview=_preview(made),
+        preview=preview_of(made),
     )
     if enhancer.form == NATIVE and enhancer.name in (ONNX, TORCHSCRIPT):
         native.write_embedded(target, native.read_embedded(file), description)
@@ -176,8 +176,8 @@ def _write(
         native.write(target, _weights(enhancer), description)
 
 
-def _preview(made: NDArray[np.float32]) -> bytes:
-    """What a network made of the probe photo, as a small JPEG."""
+def preview_of(made: NDArray[np.float32]) -> bytes:
+    """What a style made of the probe photo, h x w x 3, nominally 0..1, as a small JPEG for its file."""
     import simplejpeg
 
     pixels = np.ascontiguousarray(np.clip(made, 0, 1) * np.float32(255) + np.float32(0.5)).astype(np.uint8)

@@ -15,7 +15,10 @@ from engine.checkpoints.tensors import read_tensors
 from engine.errors import StyleError
 
 NO_LICENCE = "not said in the file"
-_OF_THE_CARD = ("data", "teacher", "losses", "features", "command", "seed", "steps", "measured")
+_OF_THE_CARD = (
+    *("data", "teacher", "teachers", "losses", "features", "program", "method", "plan", "command", "seed", "steps"),
+    *("likes", "pairs", "spared", "measured"),
+)
 
 
 @dataclass(frozen=True, slots=True)

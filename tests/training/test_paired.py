@@ -1,17 +1,23 @@
 """Paired training: the loss falls, every network gives a style that the engine uses, losses combine."""
 
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from PIL import Image as Pillow
 
+from engine.checkpoints.inspection import inspect
+from engine.checkpoints.native import read_description
 from engine.checkpoints.opening import open_enhancer
+from engine.checkpoints.probe import probe_photo
 from engine.decode import open_photo
 from engine.edit import Edit
 from engine.errors import PenchantError, TrainingError
 from engine.render import render
 from engine.styles import styles_of
+from engine.version import VERSION
 from tests.training.small_runs import losses_of, plan_of, run_here, write_pairs
 from training.plan import STYLE
 
@@ -87,6 +93,22 @@ def test_losses_combine_each_with_its_weight(tmp_path: Path, data: dict[str, tup
     once, twice = (each[1] for each in terms)
     assert set(once) == set(names)
     assert all(twice[name] == pytest.approx(2 * once[name], rel=1e-5) for name in names)
+
+
+def test_the_style_says_how_it_was_taught(tmp_path: Path, data: dict[str, tuple[str, ...]]) -> None:
+    losses, options = {"mae": 1.0, "fidelity": 0.5, "color": 0.0}, {"features": "bands"}
+    plan = plan_of("paired", tmp_path, data, steps=1, seed=5, losses=losses, options=options, **SMALL_CAN)
+    run_here(plan)
+    facts = inspect(plan.style_file).facts
+    assert facts["losses"] == {"mae": 1.0, "fidelity": 0.5}
+    assert facts["features"] == "fixed bands"
+    assert facts["arguments"]["width"] == 8
+    assert (facts["program"], facts["seed"], facts["licence"], facts["data"]) == ("paired", 5, "yours", "4 pairs")
+    assert facts["preview"] is True
+    assert facts["written_by"] == VERSION
+    assert str(tmp_path) not in str(dict(facts))
+    picture = Pillow.open(BytesIO(read_description(plan.style_file).preview))
+    assert picture.size == probe_photo().shape[1::-1]
 
 
 @pytest.mark.parametrize(

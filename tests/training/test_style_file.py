@@ -36,6 +36,7 @@ def test_the_file_makes_the_same_network_again(tmp_path: Path, network: Bilatera
     photo, shares = torch.rand(1, 3, 256, 256), torch.tensor([description["styles"][2]["weights"]])
     assert torch.allclose(network(photo, shares), again(photo, shares), atol=5e-3)
     assert description["card"] == {"seed": 1}
+    assert description["preview"].startswith("/9j/"), "a JPEG"
 
 
 def test_every_style_has_its_own_expert(tmp_path: Path, network: BilateralNetwork) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from safetensors.numpy import save
+from safetensors.numpy import load_file, save
 
 from engine.checkpoints import native
 from engine.checkpoints.native import Description, StyleEntry, read, read_description, write
@@ -81,6 +81,18 @@ def test_a_picture_and_the_version_are_inside(path: Path) -> None:
     assert description.program == VERSION
     write(path, {}, DESCRIPTION)
     assert read_description(path).preview == b""
+
+
+def test_another_description_leaves_the_weights(path: Path) -> None:
+    weights = {"w": np.arange(7, dtype=np.float16), "v": np.ones((2, 3), np.float32)}
+    path.parent.mkdir()
+    path.write_bytes(save(weights, {"penchant": DESCRIPTION.to_json()}))
+    other = replace(DESCRIPTION, kind="texture", preview=b"\xff\xd8\xff\xe0 \xc3\xa4" * 7)
+    native.redescribe(path, other)
+    assert read_description(path) == other
+    again = load_file(path)
+    assert {name: values.dtype for name, values in again.items()} == {"w": np.float16, "v": np.float32}
+    assert all(np.array_equal(again[name], weights[name]) for name in weights)
 
 
 def described(**changes: Any) -> str:
