@@ -8,6 +8,7 @@ import statistics
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,6 @@ def _fluency(folder: Path, likes: Path, rounds: int) -> list[Figure]:
 
     app = application.application()
     session, jobs, window = application.build()
-    window.complete()
     window.resize(*WINDOW_SIZE)
     window.show()
     try:
@@ -90,17 +90,16 @@ def _in_turn(
     held: dict[str, list[float]] = {"adjust slider": [], "strength slider": []}
     running: dict[str, list[float]] = {name: [] for name in held}
     moved = 0
-    for block in range(2 * _BLOCKS * rounds // 2):
+    for block in range(_BLOCKS * rounds):
         times = held if block % 2 == 0 else running
         os.kill(child, signal.SIGSTOP if times is held else signal.SIGCONT)
         _rest(app, 0.3)
         for _ in range(_BLOCK):
             moved += 1
             value = moved % 90 / 100
-            adjust = until(app, session.preview_changed, lambda v=value: session.change(exposure=v))
-            strength = until(app, session.preview_changed, lambda v=value: session.change(strength=0.1 + v))
-            times["adjust slider"].append(adjust)
-            times["strength slider"].append(strength)
+            adjust, strength = partial(session.change, exposure=value), partial(session.change, strength=0.1 + value)
+            times["adjust slider"].append(until(app, session.preview_changed, adjust))
+            times["strength slider"].append(until(app, session.preview_changed, strength))
     os.kill(child, signal.SIGCONT)
     return held, running
 

@@ -317,7 +317,8 @@ class TeachRoom(TeachFrame):
         """The version that she went back to; None while something is learned, or if it is gone."""
         learning = self._session.learning
         is_open = learning is not None and learning.is_open
-        return None if is_open else self._session.style_called(self._session.version or None)
+        style = self._session.style_called(self._session.version or None)
+        return None if is_open or style is None or style.kind != YOURS else style
 
     def _subject(self) -> Style | None:
         """The style that slider and duel are about: the version she went back to, or the newest of the name."""

@@ -7,7 +7,7 @@ from app.panels.teach.choices import Choice
 from app.panels.teach.pairs_part import PairsChoice
 from app.panels.teach.words import tr
 from app.session import Session
-from app.versions import first_name
+from app.versions import first_name, made
 from engine.styles import YOURS, Style
 
 
@@ -60,5 +60,5 @@ def next_version(styles: tuple[Style, ...], name: str) -> int:
 def newest(styles: tuple[Style, ...], name: str) -> Style | None:
     """The newest style of a name."""
     wanted = name.strip()
-    own = (style for style in styles if style.kind == YOURS)
-    return next((style for style in own if wanted in (style.name, first_name(style.name))), None)
+    own = [style for style in styles if style.kind == YOURS and wanted in (style.name, first_name(style.name))]
+    return max(own, key=made, default=None)

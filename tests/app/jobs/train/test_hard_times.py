@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -163,13 +164,9 @@ def test_a_disk_that_is_full_is_said_and_it_learns_on(small_disk: Path, likes: P
     try:
         learning.until("saved")
         whole = plan.style_file.read_bytes()
-        with (small_disk / "filler").open("wb") as filler:
-            try:
-                while True:
-                    filler.write(b"x" * 4096)
-                    filler.flush()
-            except OSError:
-                pass
+        with (small_disk / "filler").open("wb", buffering=0) as filler, suppress(OSError):
+            while True:
+                filler.write(b"x" * 4096)
         learning.until("note", 1 + sum(line.kind == "note" for line in learning.lines()))
         note = next(line.message for line in reversed(learning.lines()) if line.kind == "note")
         assert note.startswith("The disk is full, so what was learned just now is not kept.")
