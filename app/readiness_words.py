@@ -147,11 +147,6 @@ def _warnings(found: Readiness, say: Say) -> list[str]:
             -1,
         ),
         (
-            0 < len(found.grey) < found.count,
-            QT_TRANSLATE_NOOP("Readiness", "%n black-and-white like(s) among colour will make the colours paler."),
-            len(found.grey),
-        ),
-        (
             found.count >= FIRST_IDEA and len(found.burst) > MOST * count,
             QT_TRANSLATE_NOOP("Readiness", "Nearly all were taken in one go, so the style will fit little else."),
             -1,
@@ -188,6 +183,13 @@ def _hints(report: LikesReport, say: Say) -> list[str]:
     found, hints = report.readiness, []
     if found.count and len(found.grey) == found.count:
         hints.append(say(QT_TRANSLATE_NOOP("Readiness", "All are black-and-white, so the style will be too."), -1))
+    colour = found.count - len(found.grey)
+    if 0 < len(found.grey) <= colour:
+        text = QT_TRANSLATE_NOOP("Readiness", "%n black-and-white like(s) are left out, since most are in colour.")
+        hints.append(say(text, len(found.grey)))
+    elif 0 < colour < len(found.grey):
+        text = QT_TRANSLATE_NOOP("Readiness", "%n like(s) in colour are left out, since most are black-and-white.")
+        hints.append(say(text, colour))
     if spare := found.count - found.distinct:
         hints.append(
             say(QT_TRANSLATE_NOOP("Readiness", "%n like(s) are near-copies of others and count once with them."), spare)

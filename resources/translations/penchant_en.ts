@@ -150,10 +150,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n black-and-white like(s) among colour will make the colours paler.</source>
+        <source>%n black-and-white like(s) are left out, since most are in colour.</source>
         <translation>
-            <numerusform>One black-and-white like among colour will make the colours paler.</numerusform>
-            <numerusform>%n black-and-white likes among colour will make the colours paler.</numerusform>
+            <numerusform>One black-and-white like is left out, since most are in colour.</numerusform>
+            <numerusform>%n black-and-white likes are left out, since most are in colour.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n like(s) in colour are left out, since most are black-and-white.</source>
+        <translation>
+            <numerusform>One like in colour is left out, since most are black-and-white.</numerusform>
+            <numerusform>%n likes in colour are left out, since most are black-and-white.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
