@@ -149,6 +149,8 @@ def _count_instructions(path: Path, stream: Any, pickles: int) -> None:
 
 def _refused(path: Path, details: str) -> StyleError:
     if "Unsupported" in details or "GLOBAL" in details:
+        # The rest of PyTorch's text tells how to run the code all the same.
+        details = next(line for line in details.splitlines() if "GLOBAL" in line or "Unsupported" in line).strip()
         return StyleError(f"{path.name} contains program code, so it was not opened.", subject=path, details=details)
     return damaged(path, details)
 

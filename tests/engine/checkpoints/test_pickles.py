@@ -51,6 +51,7 @@ def test_nothing_is_executed(path: Path, tmp_path: Path, form: str) -> None:
     assert not trace.exists()
     if form != "plain":
         assert caught.value.sentence == "network.pth contains program code, so it was not opened."
+        assert "weights_only" not in caught.value.details, "no advice to run it all the same"
 
 
 def test_whole_models_are_program_code(path: Path) -> None:
