@@ -105,15 +105,11 @@ def plan_of(request: Request) -> "TrainingPlan":
     start = find_style(request.start) if request.start else None
     options: dict[str, Any] = dict(request.options) | ({"start_style": start.id} if start else {})
     fields = {"name": request.name.strip(), **request.fields} | ({"start": str(start.file)} if start else {})
-    if request.method == "quick":
-        return TrainingPlan("personal", folder, data=_sources(request), options=options, **fields)
-    if not request.ordinary or request.pairs or not request.likes:
-        raise TrainingError(f"{request.method} learns from likes and ordinary photos: --likes DIR --ordinary DIR.")
-    if start is not None:
-        raise TrainingError(f"{request.method} begins with its own weights; --start is for the quick method.")
-    sources = {"photos": request.ordinary, "good": request.likes}
-    options.pop("balance", None)
-    return TrainingPlan("unpaired", folder, data=sources, network=request.method, options=options, **fields)
+    if request.method != "quick":
+        if not request.likes:
+            raise TrainingError(f"{request.method} learns from likes (--likes DIR); the quick method from pairs alone.")
+        options["method"] = request.method
+    return TrainingPlan("personal", folder, data=_sources(request), options=options, **fields)
 
 
 def _sources(request: Request) -> dict[str, tuple[str, ...]]:

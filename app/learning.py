@@ -11,8 +11,9 @@ MIDDLE = 50.0
 """Of the slider Faithful <-> Striking, 0..100: UEGAN's own weights."""
 _QUALITY, _FIDELITY, _IDENTITY = 0.05, 1.0, 0.1  # Ni et al. 2020, section IV
 _MOST_QUALITY, _LEAST_QUALITY, _MOST_IDENTITY = 0.4, 0.0125, 0.4
-METHODS: tuple[str, ...] = ("quick",)
-"""Ways of learning that there are; the room offers a choice once there are several."""
+METHODS: tuple[str, ...] = ("quick", "bilateral", "uegan")
+"""Ways of learning that there are: names of the option "method" of a plan; the first is the usual one. The others begin
+with the quick style and need more likes and minutes."""
 MINUTES = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0)
 PAIRS = 6
 """Photos that are shown before and now."""

@@ -32,6 +32,7 @@ from engine.checkpoints.published import state_dicts
 from engine.checkpoints.tensors import Weights, unrecognised
 from engine.networks.adaptive_numpy import AdaptiveForward
 from engine.networks.bilateral_numpy import BilateralForward
+from engine.networks.refined_numpy import RefinedForward
 
 if TYPE_CHECKING:
     from torch import nn
@@ -73,6 +74,7 @@ class GridNetwork(Protocol):
 GRID_NETWORKS: dict[str, Callable[[Weights, Mapping[str, Any]], GridNetwork]] = {
     "adaptive": AdaptiveForward,
     "bilateral": BilateralForward,
+    "refined": RefinedForward,
 }
 
 

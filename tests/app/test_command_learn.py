@@ -61,7 +61,7 @@ def test_what_cannot_be_learned_is_said(home: Path, capsys: pytest.CaptureFixtur
         (Request("Vivid", likes=("a",)), "taken"),
         (Request("...", likes=("a",)), "needs a name"),
         (Request("Mine", likes=("a",), method="magic"), "method is one of"),
-        (Request("Mine", likes=("a",), method="uegan"), "--ordinary"),
+        (Request("Mine", pairs=(Path("raw"), Path("done")), method="uegan"), "learns from likes"),
     ],
 )
 def test_requests_that_cannot_be_followed(home: Path, request_: Request, why: str) -> None:
@@ -85,5 +85,5 @@ def test_every_choice_reaches_the_plan(home: Path) -> None:
     assert (plan.minutes, plan.device) == (2.0, "cpu")
     assert plan.options == {"balance": 70.0, "identity": 0.5, "start_style": "vivid"}
     assert Path(plan.start).exists()
-    deep = plan_of(Request("Mine", likes=("likes",), ordinary=("plain",), method="uegan"))
-    assert (deep.program, deep.network) == ("unpaired", "uegan")
+    deep = plan_of(Request("Mine", likes=("likes",), method="uegan", options={"balance": 60.0}))
+    assert (deep.program, deep.options) == ("personal", {"balance": 60.0, "method": "uegan"})

@@ -133,5 +133,5 @@ def curve_words(name: str) -> str:
 
 def method_words(method: str) -> str:
     """What a method is called."""
-    known = {"quick": tr("Quick")}
+    known = {"quick": tr("Quick"), "bilateral": tr("Deep (bilateral grid)"), "uegan": tr("Deep (UEGAN)")}
     return known.get(method, method.capitalize())

@@ -1,0 +1,71 @@
+"""Whether the deep way did better than the quick one, by likes that were kept aside and by all likes as a set.
+
+Neither alone tells: a network may find un-styled likes again better and yet take photos further from the look, since
+un-styling knows no more of a look than a few traits (docs/decisions/0008).
+"""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from training.compute import Compute
+from training.data.items import SingleBatch
+from training.deep_lessons import SAMPLES, DeepLessons
+from training.deep_networks import photos_of, pixels_of, seen, viewed
+from training.distribution import set_distance
+from training.lab import lab
+from training.unpaired import on_device
+
+_COMPARED = 16
+_AT_ONCE, _MOST = 8, 40
+"""Photos that go through a network together, and ordinary ones that are judged by."""
+
+
+class Evidence:
+    """Photos to judge by; always the same."""
+
+    def __init__(self, lessons: DeepLessons, network: str, compute: Compute) -> None:
+        """Un-styled copies of the held-out likes with these likes, and ordinary photos.
+
+        Args:
+            lessons: whose.
+            network: name of what will be judged.
+            compute: where.
+        """
+        held = lessons.held
+        index = torch.arange(len(held)).repeat(SAMPLES)
+        chance = torch.Generator().manual_seed(1)
+        copies = photos_of(lessons.unstyling(held).sample(index, chance), held)
+        ordinary = lessons.ordinary if len(lessons.ordinary) else copies
+        ordinary = ordinary[:: max(1, len(ordinary) // _MOST)]
+        self._copies = [on_device(seen(part, network), compute) for part in torch.split(copies, _AT_ONCE)]
+        self._goals = [viewed(part).to(compute.device) for part in torch.split(held[index], _AT_ONCE)]
+        self._ordinary = [on_device(seen(part, network), compute) for part in torch.split(ordinary, _AT_ONCE)]
+        self._likes = _small(torch.cat([lessons.likes, held]))
+
+    @torch.no_grad()
+    def of(self, made: Callable[[SingleBatch], Tensor]) -> tuple[float, float]:
+        """What speaks for a style.
+
+        Args:
+            made: photos as the style has them.
+
+        Returns:
+            how much of the way from the un-styled copies back to the likes it goes (in Lab, 1 for all), and how far
+            ordinary photos then are from all likes, as sets (`distribution.set_distance`).
+        """
+        before = after = 0.0
+        for copies, goals in zip(self._copies, self._goals, strict=True):
+            goal = lab(pixels_of(goals))
+            before += float((lab(pixels_of(copies.photos)) - goal).norm(dim=-1).sum())
+            after += float((lab(pixels_of(made(copies).clamp(0, 1))) - goal).norm(dim=-1).sum())
+        results = torch.cat([_small(made(photos)) for photos in self._ordinary])
+        distance = set_distance(results, self._likes, torch.Generator().manual_seed(2))
+        return round(1 - after / max(before, 1e-6), 4), round(float(distance), 4)
+
+
+def _small(photos: Tensor) -> Tensor:
+    """Photos (N, 3, h, w) as sets are compared, (N, K, 3)."""
+    return pixels_of(functional.adaptive_avg_pool2d(photos.clamp(0, 1), _COMPARED).cpu())
