@@ -15,6 +15,7 @@ from app.history import History
 from app.marking import Marking
 from app.recent import Recent
 from app.settings import Settings
+from app.snapshots import Snapshots
 from app.view import View
 from engine.edit import Edit
 from engine.errors import PhotoError
@@ -45,6 +46,7 @@ class Session(Marking):
         self.view = View(mode=self.settings.mode, grid_count=self.settings.grid_count)
         self.region: tuple[int, int, int, int] | None = None
         self.duels = Duels(self)
+        self.snapshots = Snapshots(self)
         self.edit = Edit()
         self.history = self._fresh()
         self._histories: dict[Path, History] = {}

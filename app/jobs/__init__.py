@@ -15,6 +15,7 @@ from app.jobs.region import RegionJob
 from app.jobs.saving import Known, Saving
 from app.jobs.sharing import SharingJob
 from app.jobs.small_pictures import SmallPictures
+from app.jobs.snapshots import SnapshotsJob
 from app.jobs.thumbnails import ThumbnailsJob
 from app.jobs.train import TrainJob
 from app.jobs.warming import Warming
@@ -36,6 +37,7 @@ class Jobs:
         self.preview = PreviewJob(session)
         self.region = RegionJob(session)
         self.cards = CardsJob(session)
+        self.snapshots = SnapshotsJob(session)
         self.white = WhiteJob(session)
         self.guards = GuardsJob(session)
         self.thumbnails = ThumbnailsJob(session)
@@ -54,7 +56,8 @@ class Jobs:
 
         What was decided is on disk before anything else is waited for.
         """
-        pictures = (self.warming, self.pairs, self.preview, self.region, self.cards, self.white, self.guards, self.thumbnails)
-        kept = (self.saving, self.train, self.small, self.library, self.adding, self.sharing, self.devices, self.duel)
-        for job in (self.many_edits, *kept, *pictures, self.opening, self.export):
+        kept = (self.saving, self.snapshots, self.train, self.small, self.library, self.adding)
+        asked = (self.sharing, self.devices, self.duel, self.pairs)
+        pictures = (self.warming, self.preview, self.region, self.cards, self.white, self.guards, self.thumbnails)
+        for job in (self.many_edits, *kept, *asked, *pictures, self.opening, self.export):
             job.close()
