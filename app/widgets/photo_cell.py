@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from app import icons, theme
 from app.tokens import Tokens
@@ -12,7 +12,7 @@ from app.widgets.device_pixels import device_pixels
 from app.widgets.shown import Scaled
 
 INSET, LINE, STARS = 4, 36, 5
-_STAR, _STAR_PITCH, _HEART, _SMALL = 14, 14, 16, 14
+_STAR, _STAR_PITCH, _HEART, _SMALL, _TAG = 14, 14, 16, 14, 22
 _REJECTED = 0.38
 _LABELS = {"red": "red", "yellow": "warning", "green": "green", "blue": "blue", "purple": "edge"}
 """Tokens of labels; the letter on each says the same without colour."""
@@ -27,6 +27,7 @@ class PhotoCell:
         full_name: for the tooltip and a screen reader.
         liked, rejected, stars, label: marks; a label is "red", "yellow", "green", "blue" or "purple".
         is_edited: whether an edit is kept.
+        copies: how many near-copies there are of it, itself included; 0 for none.
     """
 
     name: str
@@ -36,6 +37,7 @@ class PhotoCell:
     stars: int = 0
     label: str = ""
     is_edited: bool = False
+    copies: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ def paint(
     if state.is_current or state.is_selected or state.is_hovered:
         crisp.fill(painter, plate, colour, corner)
     _paint_picture(painter, plate, picture, shape, faint=cell.rejected, is_known=is_known)
+    if cell.copies:
+        _paint_copies(painter, tokens, plate, cell.copies)
     _paint_line(painter, tokens, plate, cell, state)
     if state.is_current:
         crisp.frame(painter, plate, tokens.accent, 2, corner)
@@ -107,12 +111,13 @@ def paint(
 
 
 def spoken(cell: PhotoCell, words: dict[str, str]) -> str:
-    """A cell for a screen reader; `words` translates "liked", "rejected", "edited" and "stars" (with %1)."""
+    """A cell for a screen reader; `words` translates "liked", "rejected", "edited", "stars" and "copies" (with %1)."""
     parts = [cell.full_name]
     parts += [words["liked"]] if cell.liked else []
     parts += [words["rejected"]] if cell.rejected else []
     parts += [words["stars"].replace("%1", str(cell.stars))] if cell.stars else []
     parts += [words["edited"]] if cell.is_edited else []
+    parts += [words["copies"].replace("%1", str(cell.copies))] if cell.copies else []
     return ", ".join(parts)
 
 
@@ -143,6 +148,21 @@ def _paint_picture(
         on_screen = QRectF(target.topLeft() * ratio, target.size() * ratio).toRect()
         picture.draw(painter, on_screen, on_screen)
     painter.setOpacity(1.0)
+
+
+def _paint_copies(painter: QPainter, tokens: Tokens, plate: QRectF, copies: int) -> None:
+    """A tag in the upper right corner: so many count as one."""
+    inset, high, side = theme.px(INSET + 4), theme.px(_TAG), theme.px(_SMALL)
+    words, measure = str(copies), QFontMetricsF(theme.font("caption"))
+    width = measure.horizontalAdvance(words) + side + theme.px(18)
+    box = QRectF(plate.right() - inset - width, plate.y() + inset, width, high)
+    crisp.fill(painter, box, tokens.tag, theme.px(theme.HEIGHTS.thumbnail_corner))
+    mark = QRectF(box.x() + theme.px(6), box.center().y() - side / 2, side, side)
+    icons.draw(painter, mark, "stack", tokens.tag_text)
+    painter.setFont(theme.font("caption"))
+    painter.setPen(QColor(tokens.tag_text))
+    rest = box.adjusted(side + theme.px(12), 0, 0, 0)
+    painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 
 
 def _paint_line(painter: QPainter, tokens: Tokens, plate: QRectF, cell: PhotoCell, state: CellState) -> None:

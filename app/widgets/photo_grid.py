@@ -360,7 +360,8 @@ class PhotoGrid(QAbstractScrollArea):
         if not 0 <= self._current < len(self.cells):
             return ""
         words = {"liked": self.tr("liked"), "rejected": self.tr("rejected"), "edited": self.tr("edited")}
-        return photo_cell.spoken(self.cells[self._current], words | {"stars": self.tr("%1 stars")})
+        words |= {"stars": self.tr("%1 stars"), "copies": self.tr("one of %1 near-copies")}
+        return photo_cell.spoken(self.cells[self._current], words)
 
     def make_accessible(self) -> "SpokenPhotos":
         """What a screen reader is told."""

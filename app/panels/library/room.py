@@ -52,6 +52,7 @@ class LibraryRoom(RoomPage):
         self._paths: list[Path] = []
         self._places: dict[Path, int] = {}
         self._names: dict[Path, str] = {}
+        self._copies: dict[Path, int] = {}
         self.sources, self.bar, self.grid = Sources(session), FilterBar(), PhotoGrid()
         self.card, self.readiness, self.foot = PhotoCard(session), ReadinessCard(session), Foot(session)
         self.empty, self.no_match = self._make_empty(), self._make_no_match()
@@ -64,6 +65,7 @@ class LibraryRoom(RoomPage):
         self.setAcceptDrops(True)
         if session.photos:
             self.sources.source = Source(OPENED)
+        self._show_copies()
         self._follow()
 
     # ── the room ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -158,6 +160,7 @@ class LibraryRoom(RoomPage):
         grid.menu_wanted.connect(self._offer)
         session.thumbnail_changed.connect(self._show_thumbnail)
         session.marks_changed.connect(self._show_marks)
+        session.likes_changed.connect(self._show_copies)
         session.shelf_changed.connect(self._settling.start)
         session.photos_changed.connect(self._settling.start)
         self.readiness.teach_wanted.connect(lambda: session.enter_room("teach"))
@@ -209,8 +212,15 @@ class LibraryRoom(RoomPage):
     def _cell(self, path: Path) -> PhotoCell:
         marks, entry = self._session.marks_of(path), self._session.shelf.entries.get(path)
         is_edited = entry.is_edited if entry else False
-        name = self._names[path]
-        return PhotoCell(name, path.name, marks.liked, marks.rejected, marks.stars, marks.label, is_edited)
+        name, copies = self._names[path], self._copies.get(path, 0) if marks.liked else 0
+        return PhotoCell(name, path.name, marks.liked, marks.rejected, marks.stars, marks.label, is_edited, copies)
+
+    def _show_copies(self, *_: object) -> None:
+        """Likes that count once together say so, once the likes were measured."""
+        report, before = self._session.likes, self._copies
+        groups = report.readiness.copies if report is not None else ()
+        self._copies = {report.paths[place]: len(group) for group in groups for place in group} if report else {}
+        self._show_cells({*before, *self._copies})
 
     def _show_marks(self, paths: tuple[Path, ...]) -> None:
         self._show_cells(paths)

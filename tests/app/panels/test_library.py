@@ -217,3 +217,16 @@ def test_a_mark_alone_lists_nothing_anew(room: LibraryRoom, qtbot: QtBot, monkey
     entries[PHOTOS[5]] = replace(entries[PHOTOS[5]], marks=Marks(stars=3))
     session.take_shelf(replace(session.shelf, entries=dict(entries)), 6)
     qtbot.waitUntil(lambda: bool(listed), timeout=10_000)
+
+
+def test_near_copies_that_count_once_say_so(room: LibraryRoom) -> None:
+    session, liked = room._session, PHOTOS[:4]
+    session.mark(liked, liked=True)
+    readiness = replace(readiness_of(()), count=4, distinct=2, copies=((0, 1, 3),))
+    session.take_likes(LikesReport(tuple(liked), (), readiness))
+    shown = {path: room.grid.cells[room._places[path]].copies for path in liked}
+    assert list(shown.values()) == [3, 3, 0, 3]
+    room.grid._choose(room._places[liked[0]], frozenset({room._places[liked[0]]}), 0)
+    assert "one of 3 near-copies" in room.grid.spoken()
+    session.mark([liked[0]], liked=False)
+    assert room.grid.cells[room._places[liked[0]]].copies == 0
