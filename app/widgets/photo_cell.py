@@ -102,7 +102,9 @@ def paint(
         crisp.fill(painter, plate, colour, corner)
     _paint_picture(painter, plate, picture, shape, faint=cell.rejected, is_known=is_known)
     if cell.copies:
-        _paint_copies(painter, tokens, plate, cell.copies)
+        _paint_copies(
+            painter, tokens, centred(_area(plate), shape if picture is not None else QSize(4, 3)), cell.copies
+        )
     _paint_line(painter, tokens, plate, cell, state)
     if state.is_current:
         crisp.frame(painter, plate, tokens.accent, 2, corner)
@@ -126,13 +128,17 @@ def _line(plate: QRectF) -> QRectF:
     return QRectF(plate.x() + inset + theme.px(4), plate.bottom() - line, plate.width() - 2 * inset - theme.px(8), line)
 
 
+def _area(plate: QRectF) -> QRectF:
+    """Where the picture stands, in the middle of it."""
+    inset = theme.px(INSET)
+    high = plate.height() - inset - theme.px(LINE)
+    return QRectF(plate.x() + inset, plate.y() + inset, plate.width() - 2 * inset, high)
+
+
 def _paint_picture(
     painter: QPainter, plate: QRectF, picture: Scaled | None, shape: QSize, *, faint: bool, is_known: bool
 ) -> None:
-    inset = theme.px(INSET)
-    area = QRectF(
-        plate.x() + inset, plate.y() + inset, plate.width() - 2 * inset, plate.height() - inset - theme.px(LINE)
-    )
+    area = _area(plate)
     if picture is None:
         tokens = theme.current()
         crisp.fill(painter, centred(area, QSize(4, 3)), tokens.well, theme.px(theme.HEIGHTS.thumbnail_corner))
@@ -150,12 +156,12 @@ def _paint_picture(
     painter.setOpacity(1.0)
 
 
-def _paint_copies(painter: QPainter, tokens: Tokens, plate: QRectF, copies: int) -> None:
-    """A tag in the upper right corner: so many count as one."""
-    inset, high, side = theme.px(INSET + 4), theme.px(_TAG), theme.px(_SMALL)
+def _paint_copies(painter: QPainter, tokens: Tokens, picture: QRectF, copies: int) -> None:
+    """A tag in the upper right corner of the picture: so many count as one."""
+    inset, high, side = theme.px(4), theme.px(_TAG), theme.px(_SMALL)
     words, measure = str(copies), QFontMetricsF(theme.font("caption"))
     width = measure.horizontalAdvance(words) + side + theme.px(18)
-    box = QRectF(plate.right() - inset - width, plate.y() + inset, width, high)
+    box = QRectF(picture.right() - inset - width, picture.y() + inset, width, high)
     crisp.fill(painter, box, tokens.tag, theme.px(theme.HEIGHTS.thumbnail_corner))
     mark = QRectF(box.x() + theme.px(6), box.center().y() - side / 2, side, side)
     icons.draw(painter, mark, "stack", tokens.tag_text)
