@@ -25,7 +25,7 @@ MOST_LOST = 15.0
 """Seconds of learning that a kill may cost."""
 _LIKES = 16
 _LATEST = 24.0
-_WAIT = 180.0
+_WAIT = 900.0
 _BLOCK, _BLOCKS = 24, 6
 
 

@@ -1,8 +1,10 @@
 """The door to training: real processes are begun, paused, resumed, killed, found again; what they make is kept."""
 
+import json
 import os
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -11,9 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from app.jobs.shelf import folder as shelf_folder
 from app.jobs.train import child, run
+from app.jobs.train.ending import why_it_ended
 from app.jobs.train.folder import all_folders, home
 from app.learning import DONE, INTERRUPTED, KEPT, LEARNING, PAUSED, REFUSED, Learning, LearningWish
+from engine.edit import Edit
 from tests.app.jobs.conftest import Desk
+from training.plan import TrainingPlan
 
 TEACHER = Path(__file__).with_name("teacher.py")
 
@@ -147,8 +152,59 @@ def test_a_killed_process_is_an_interruption_that_can_go_on(desk: Desk, photos: 
     desk.until(lambda: now(desk).kept is not None)
     the_child().send_signal(signal.SIGKILL if os.name != "nt" else signal.SIGTERM)
     stood = until(desk, INTERRUPTED)
+    if os.name != "nt":
+        assert stood.problem.startswith("The computer ended it, most likely because memory ran out.")
     desk.session.pause_learning(False)
     desk.until(lambda: now(desk).status == LEARNING and now(desk).seconds > stood.seconds)
+
+
+@pytest.mark.parametrize(
+    ("complaints", "words"),
+    [
+        ("Traceback ...\nMemoryError", "Memory ran out."),
+        ("DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes", "Memory ran out."),
+        ("libtorch.so: failed to map segment from shared object", "Memory ran out."),
+        ("OSError: [Errno 28] No space left on device", "The disk is full."),
+        ("Segmentation fault", "Resume to go on"),
+    ],
+)
+def test_why_it_ended_is_told_from_what_it_complained_about(complaints: str, words: str) -> None:
+    assert why_it_ended(None, complaints).startswith(words)
+
+
+def test_pairs_and_corrected_photos_reach_the_plan(desk: Desk, photos: list[Path], tmp_path: Path) -> None:
+    edit = Edit(exposure=0.5)
+    desk.open(photos[0])
+    desk.session.set("Exposure", exposure=0.5)
+    pairs = (tmp_path / "raw", tmp_path / "finished")
+    desk.session.teach(replace(wish(photos), pairs=pairs, corrected=(photos[0],)))
+    desk.until(lambda: desk.session.learning is not None)
+    (folder,) = all_folders()
+    plan = TrainingPlan.read(folder.path / "plan.json")
+    assert plan.paths("before") == (pairs[0],)
+    assert plan.paths("after") == (pairs[1],)
+    (told,) = plan.paths("corrected")
+    values = json.loads(told.read_text())
+    assert values["styles"] == str(shelf_folder())
+    (photo,) = values["photos"]
+    assert photo["path"] == str(photos[0])
+    assert Edit.from_json(photo["edit"]).exposure == edit.exposure
+    kept = folder.read()
+    assert kept is not None
+    assert (kept.wish.pairs, kept.wish.corrected) == (pairs, (photos[0],))
+
+
+def test_a_refined_style_knows_what_it_came_from(desk: Desk, photos: list[Path]) -> None:
+    teach(desk, photos, "Short")
+    until(desk, DONE)
+    first = desk.session.styles[0]
+    again = replace(wish(photos, "Short"), start=str(first.file), start_style=first.id)
+    desk.session.teach(again)
+    desk.until(lambda: any(style.name == "Short 2" for style in desk.session.styles))
+    second = next(style for style in desk.session.styles if style.name == "Short 2")
+    assert second.learned is not None
+    assert second.learned.parent == first.id
+    assert first.file.exists()
 
 
 def test_nothing_learned_is_said_and_keeps_nothing(desk: Desk, photos: list[Path]) -> None:
