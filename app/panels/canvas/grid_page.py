@@ -6,12 +6,15 @@ from PySide6.QtWidgets import QWidget
 from app import number_format
 from app.pictures import Preview
 from app.session import Session
-from app.view import View
+from app.view import GRID_COUNTS, View
 from app.widgets.device_pixels import size_of
 from app.widgets.picture_grid import GridCell, PictureGrid
 
 ORIGINAL = ""
 """Id of the cell that stands for no style."""
+_EXPECTED = (ORIGINAL, *(f"expected {place}" for place in range(1, max(GRID_COUNTS))))
+"""Cells until the styles are known, a moment after the start: nothing moves when they come."""
+_NONE_YET = "none yet"
 
 
 class GridPage(QObject):
@@ -64,7 +67,8 @@ class GridPage(QObject):
         self._back = back
 
     def _choose(self, style_id: str) -> None:
-        self._session.choose_style(style_id or None)
+        if style_id not in _EXPECTED[1:]:
+            self._session.choose_style(style_id or None)
 
     def _show_photo(self, _path: object) -> None:
         self._back = ""
@@ -99,7 +103,8 @@ class GridPage(QObject):
 
     def _fill(self) -> None:
         """Choose which styles stand in the grid; choosing one of them changes nothing here."""
-        ids = [ORIGINAL, *(style.id for style in self._session.styles)]
+        known = tuple(style.id for style in self._session.styles)
+        ids = [ORIGINAL, *known] if known else [*_EXPECTED]
         shown = ids[: self._count]
         chosen = self._session.edit.style
         if chosen in ids and chosen not in shown:
@@ -110,9 +115,11 @@ class GridPage(QObject):
     def _show_edit(self, *_: object) -> None:
         edit = self._session.edit
         self.grid.set_cells([self._cell(style_id) for style_id in self._order])
-        self.grid.set_chosen(edit.style or ORIGINAL)
+        self.grid.set_chosen((edit.style or ORIGINAL) if self._session.styles else _NONE_YET)
 
     def _cell(self, style_id: str) -> GridCell:
+        if style_id in _EXPECTED[1:]:
+            return GridCell(style_id, "")
         style, edit = self._session.style_called(style_id), self._session.edit
         if style is None:
             return GridCell(ORIGINAL, self.tr("Original"))

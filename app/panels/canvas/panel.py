@@ -240,7 +240,8 @@ class CanvasPanel(QWidget):
     # ── session ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _show_view(self, view: View) -> None:
-        self.bar.show_mode(view.mode, min(view.grid_count, len(self._session.styles) + 1))
+        styles = len(self._session.styles) or view.grid_count  # as many as wished, until it is known how many there are
+        self.bar.show_mode(view.mode, min(view.grid_count, styles + 1))
         self.bar.show_marks(view.before, view.clipping)
         self._show_page()
 

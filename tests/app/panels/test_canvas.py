@@ -108,6 +108,23 @@ def test_nothing_open_is_the_welcome_without_a_bar(desk: Desk) -> None:
     assert desk.panel.welcome.open_photos.hasFocus()
 
 
+def test_the_grid_stands_as_it_will_before_the_styles_are_known(qtbot: QtBot) -> None:
+    session = Session()
+    panel = CanvasPanel(session)
+    qtbot.addWidget(panel)
+    panel.complete()
+    panel.resize(900, 700)
+    panel.show()
+    session.open_paths([A])
+    session.take_opened(Opened(A, Image(np.zeros((4, 6, 3), np.uint8), full_size=SIZE)))
+    places = [panel.grid.picture_rect(cell.id) for cell in panel.grid.cells]
+    panel.grid.chosen.emit(panel.grid.cells[2].id)
+    assert session.history.is_untouched
+    session.take_styles(STYLES + tuple(replace(style, id=f"{style.id}-2") for style in STYLES))
+    assert [panel.grid.picture_rect(cell.id) for cell in panel.grid.cells] == places
+    assert [cell.name for cell in panel.grid.cells][:2] == ["Original", "Natural"]
+
+
 def test_the_first_photo_is_shown_in_the_grid_and_takes_the_focus(desk: Desk) -> None:
     desk.open(A)
     assert desk.panel.stack.currentWidget() is desk.panel.grid
