@@ -20,6 +20,7 @@ from rich.console import Console
 from rich.table import Table
 from torch import Tensor
 
+from benchmarks.deep import go_deep
 from benchmarks.measure import Figure
 from engine.balance import at, shares_of_ends
 from engine.color import rgb_to_lab
@@ -29,7 +30,9 @@ from engine.networks.adaptive import measure
 from engine.networks.adaptive_numpy import SEEN
 from engine.styles import bundled
 from training.data.folders import list_photos, load_square
+from training.deep_style import METHODS
 from training.even_steps import even_places
+from training.foresight import foresee
 from training.liked import bundled_ordinary
 from training.metrics.color import delta_e_2000
 from training.photographers import PHOTOGRAPHERS, REHEARSAL, Photographer, flatten
@@ -82,6 +85,7 @@ class Cell:
     guess: float = 0.0
     self_recovery: float = 0.0
     structure: float = 0.0
+    expected: float = 0.0
     more: dict[str, float] = field(default_factory=dict)
 
 
@@ -105,7 +109,7 @@ def main() -> None:
 
 def _line(cell: Cell) -> str:
     numbers = {"R": cell.recovery, "guess": cell.guess, "self": cell.self_recovery, "worse": cell.worse}
-    numbers |= {"seconds": cell.seconds, "structure": cell.structure} | cell.more
+    numbers |= {"expected": cell.expected, "seconds": cell.seconds, "structure": cell.structure} | cell.more
     return f"{cell.photographer:<12}{cell.what:<27}" + "  ".join(
         f"{name} {value:.3f}" for name, value in numbers.items()
     )
@@ -141,8 +145,11 @@ def measured(scene: Scene, reader: TasteReader, options: argparse.Namespace) -> 
     for likes in options.counts:
         for seed in range(options.draws):
             where = draw(count, min(likes, count - TESTS - ORDINARY), seed)
+            if options.method != "quick":
+                yield deepened(scene, where, reader, f"{likes} likes, {options.method}", options)
+                continue
             yield learned(scene, where, reader, f"{likes} likes", options.steps)
-    if options.quick:
+    if options.quick or options.method != "quick":
         return
     where = draw(count, 40, 0)
     yield learned(scene, where, reader, "40 likes, bundled numbers", options.steps, alone=True)
@@ -168,11 +175,28 @@ def learned(scene: Scene, where: Draw, reader: TasteReader, what: str, steps: in
     guess, _ = recovered(scene, where.tests, looks, (0.0, 1.0))
     cell = Cell(scene.name, what, recovery, worse, seconds, guess, self_recovery(looks, shares, lessons))
     cell.structure = structure(scene.flat[where.tests], enhanced(scene.flat[where.tests], looks, shares))
+    seen = foresee(likes, ordinary, reader)
+    cell.expected = seen.expected if seen else 0.0
     cell.more["strength"] = sum(shares)
     cell.more["taught"] = recovered(scene, where.tests, looks, (1.0, 0.0))[0]
     cell.more["at 80 %"] = recovered(scene, where.tests, looks, tuple(0.8 * share for share in shares))[0]
     if len(where.likes) == _MIDDLE:
         cell.more |= slider(scene.flat[where.tests], looks, shares, lessons)
+    return cell
+
+
+def deepened(scene: Scene, where: Draw, reader: TasteReader, what: str, options: argparse.Namespace) -> Cell:
+    """Learn by a deep way, and compare it with the quick style that it began with."""
+    flat, none = scene.flat[where.tests], torch.zeros(0, SEEN * SEEN, 3)
+    likes, ordinary = scene.finished[where.likes], scene.flat[where.ordinary]
+    lessons = prepare(small(likes), small(ordinary), none, none, reader)
+    deep, looks, shares = go_deep(lessons, likes, ordinary, flat, options.method, options.deep_steps)
+    quick = enhanced(flat, looks, shares)
+    network, mean = (_recovery(scene, where.tests, made) for made in (deep.made, (deep.made + quick) / 2))
+    before = _recovery(scene, where.tests, quick)
+    given = network if deep.is_better else before
+    cell = Cell(scene.name, what, *given, deep.seconds, structure=structure(flat, deep.made))
+    cell.more |= {"network": network[0], "quick style": before[0], "mean of both": mean[0]} | deep.measures
     return cell
 
 
@@ -285,6 +309,8 @@ def as_table(cells: Sequence[Cell]) -> Table:
     if len(scored) > 2:
         pearson = np.corrcoef([c.self_recovery for c in scored], [c.recovery for c in scored])[0, 1]
         table.add_row("self recovery against R", *[""] * len(names), f"{pearson:.2f}")
+        pearson = np.corrcoef([c.expected for c in scored], [c.recovery for c in scored])[0, 1]
+        table.add_row("readiness (foresight) against R", *[""] * len(names), f"{pearson:.2f}")
     return table
 
 
@@ -296,6 +322,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--counts", type=int, nargs="*", default=COUNTS, help="numbers of likes")
     parser.add_argument("--draws", type=int, default=1, help="random sets of likes of each number")
     parser.add_argument("--steps", type=int, default=STEPS, help="of learning")
+    parser.add_argument("--method", choices=("quick", *METHODS), default="quick", help="of learning")
+    parser.add_argument("--deep-steps", type=int, default=300, help="of the deep way, after the quick one")
     parser.add_argument("--quick", action="store_true", help="likes alone, no bounds")
     return parser
 
