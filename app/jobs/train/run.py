@@ -40,7 +40,8 @@ COMMAND: tuple[str, ...] = ("-m", "training")
 _AHEAD = 10.0
 """Seconds for which a clock runs on without a word from the process."""
 _POINTS = 400
-_SCORE = "self_recovery"
+_SCORES = ("self_recovery", "found_again", "found_again_quick")
+"""Names under which a run says what it finds again of held-out likes; a deep one gives the better of two styles."""
 
 
 class Run:
@@ -217,7 +218,7 @@ class Run:
             self._style_was_kept()
         bitten = {n.removeprefix("guard_"): round(v) for n, v in progress.held_out.items() if n.startswith("guard_")}
         self._guards = bitten or self._guards
-        self._score = progress.held_out.get(_SCORE, self._score)
+        self._score = max((progress.held_out[name] for name in _SCORES if name in progress.held_out), default=self._score)
 
     def _style_was_kept(self) -> None:
         first = self._usable[0] if self._usable else self._last.seconds

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app import duration_words, theme
-from app.learning import MIDDLE, MINUTES, Weights, weights_of
+from app.learning import METHODS, MIDDLE, MINUTES, Weights, weights_of
 from app.panels.teach import words
 from app.panels.teach.expert import ExpertFields
 from app.panels.teach.likes_card import LikesCard
@@ -22,6 +22,9 @@ from app.widgets.divider import Divider
 from app.widgets.elided_label import ElidedLabel
 from app.widgets.fold import Fold
 from engine.styles import Style
+
+DEEP_MINUTES = 10.0
+"""What a deep way of learning is given at least, unless she says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +184,7 @@ class TeachChoices(QWidget):
         self.balance.changed.connect(self._move)
         self.balance.committed.connect(self.balance_wanted)
         self.fields.weights_changed.connect(lambda weights: self._take(weights=weights))
-        self.fields.method.activated.connect(lambda _: self._take(method=self.fields.method.currentData()))
+        self.fields.method.activated.connect(lambda _: self._choose_method(self.fields.method.currentData()))
         self.fields.device_chosen.connect(self.device_chosen)
         self.goes_on.clicked.connect(self.goes_on_chosen)
 
@@ -194,6 +197,11 @@ class TeachChoices(QWidget):
     def _move(self, balance: float) -> None:
         self._take(balance=balance, weights=weights_of(balance))
         self._show_hint()
+
+    def _choose_method(self, method: str) -> None:
+        """Another way of learning; the deep ones need their time."""
+        minutes = self.choice.minutes
+        self._take(method=method, minutes=minutes if method == METHODS[0] else max(minutes, DEEP_MINUTES))
 
     def _show(self) -> None:
         choice = self.choice

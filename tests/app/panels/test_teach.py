@@ -469,3 +469,16 @@ def test_how_well_it_took_is_said_in_words(score: float | None, said: str) -> No
     _, more = state_words(learning(DONE, score=score))
     assert more.startswith(said)
     assert "Learned in 7 min 12 s." in more
+
+
+def test_a_deep_way_is_given_time_and_a_quick_one_back_keeps_what_she_chose(room: TeachRoom, session: Session) -> None:
+    like(session)
+    method = room.choices.fields.method
+    assert room.choices.choice.minutes == 2.0
+    method.setCurrentIndex(method.findData("bilateral"))
+    method.activated.emit(method.currentIndex())
+    assert (room.choices.choice.method, room.choices.choice.minutes) == ("bilateral", 10.0)
+    room.choices.choose(minutes=60.0)
+    method.setCurrentIndex(method.findData("uegan"))
+    method.activated.emit(method.currentIndex())
+    assert room.choices.choice.minutes == 60.0
