@@ -134,6 +134,7 @@ class MainWindow(QMainWindow):
         assert isinstance(column, QVBoxLayout)
         column.addLayout(head)
         column.addWidget(self.pages, 1)
+        column.addWidget(self.styles.foot)  # the strength stays in sight under the history
 
     def _build_history(self) -> None:
         from app.panels.history import HistoryPanel

@@ -63,8 +63,8 @@ class StylesPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._scrolling(), 1)
-        layout.addWidget(Divider())
-        layout.addWidget(self._pinned())
+        self.foot = self._pinned()
+        layout.addWidget(self.foot)
         session.styles_changed.connect(self._fill)
         session.card_changed.connect(self._show_card)
         session.card_refused.connect(self._refuse_card)
@@ -94,10 +94,16 @@ class StylesPanel(QWidget):
         return area
 
     def _pinned(self) -> QWidget:
+        """The strength; the window may put it under something else as well."""
         pinned = QWidget(self)
         layout = QVBoxLayout(pinned)
-        layout.setContentsMargins(12, 12, 12, 12)
-        layout.addWidget(self.strength)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(Divider())
+        room = QVBoxLayout()
+        room.setContentsMargins(12, 12, 12, 12)
+        room.addWidget(self.strength)
+        layout.addLayout(room)
         return pinned
 
     def _fill(self) -> None:
