@@ -218,7 +218,8 @@ class Run:
             self._style_was_kept()
         bitten = {n.removeprefix("guard_"): round(v) for n, v in progress.held_out.items() if n.startswith("guard_")}
         self._guards = bitten or self._guards
-        self._score = max((progress.held_out[name] for name in _SCORES if name in progress.held_out), default=self._score)
+        found_again = [progress.held_out[name] for name in _SCORES if name in progress.held_out]
+        self._score = max(found_again, default=self._score)
 
     def _style_was_kept(self) -> None:
         first = self._usable[0] if self._usable else self._last.seconds
