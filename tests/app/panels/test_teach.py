@@ -463,7 +463,7 @@ def test_the_photos_she_chose_to_look_at_are_remembered(room: TeachRoom, session
 
 @pytest.mark.parametrize(
     ("score", "said"),
-    [(None, ""), (0.7, "Your look took."), (0.4, "Your look took in part"), (0.1, "Your look hardly took")],
+    [(None, ""), (0.7, "Your look took."), (0.3, "Your look took in part"), (0.1, "It is not clear")],
 )
 def test_how_well_it_took_is_said_in_words(score: float | None, said: str) -> None:
     _, more = state_words(learning(DONE, score=score))
