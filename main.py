@@ -39,9 +39,12 @@ def open_window(paths: list[Path], duel: "DuelWish | None" = None, shown: Callab
     # All that a start makes stays, so the collector would look for garbage in vain: a tenth of a second of the half
     # that a start may take. It works again once the window is complete.
     gc.disable()
-    from app.application import run
+    try:
+        from app.application import run
 
-    return run(paths, duel, shown)
+        return run(paths, duel, shown)
+    finally:
+        gc.enable()
 
 
 def open_duel(wish: "DuelWish") -> int:

@@ -81,7 +81,7 @@ def test_main_opens_it_in_the_window(monkeypatch: pytest.MonkeyPatch, photos: Pa
     monkeypatch.setattr(app.application, "run", lambda *given: asked.append(given) or 0)
     monkeypatch.setattr("sys.argv", ["main.py", "duel", "--styles", "vivid,natural", str(photos)])
     assert main.main() == 0
-    paths, wish = asked[0]  # type: ignore[misc]
+    paths, wish, _ = asked[0]  # type: ignore[misc]
     assert paths == []
     assert isinstance(wish, DuelWish)
 
