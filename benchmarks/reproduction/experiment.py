@@ -148,16 +148,14 @@ def learned(plan: TrainingPlan, course_of: Callable[[TrainingPlan, Compute], Cou
 
 
 def run(name: str, experiment: Experiment, work: Work, results: Path, seeds: int) -> dict[str, Any]:
-    """Do what is not done yet, seed by seed, and give what `results_of` gives."""
+    """Do what is not done yet, variant by variant, and give what `results_of` gives."""
     file = results / f"{name}.json"
     found = results_of(file)
     if found.get("setting") != experiment.setting:
         found = {"setting": experiment.setting, "results": {}}
-    for seed in range(seeds):
-        for title, variant in experiment.variants.items():
-            rows = found["results"].setdefault(title, [])
-            if len(rows) > seed:
-                continue
+    for title, variant in experiment.variants.items():
+        rows = found["results"].setdefault(title, [])
+        for seed in range(len(rows), seeds):
             started = time.process_time()
             measures = dict(variant(work, seed))
             rows.append({SECONDS: time.process_time() - started} | measures)

@@ -29,7 +29,7 @@ wide.
 
 ```
 python -m benchmarks.reproduction run all --photos PHOTOS --work DIR --seeds 3
-python -m benchmarks.scale --steps 5 -o benchmarks/reproduction/results/scale.json
+python -m benchmarks.scale -o benchmarks/reproduction/results/scale.json
 python -m benchmarks.reproduction page
 ```
 A run that was broken off goes on when the command is given again.

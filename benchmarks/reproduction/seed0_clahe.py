@@ -14,7 +14,7 @@ from engine.networks.small import SIDE, SmallCnn, SmallMlp, SmallUNet
 from training.losses.structure import ssim
 from training.networks import PhotoNetwork
 
-STEPS = 500
+STEPS = 300
 PATCHES = 4
 
 

@@ -15,7 +15,7 @@ from engine.tags import Tags
 from training.networks import Around, make_network
 
 SIDE = 32
-STEPS = 250
+STEPS = 150
 BY_TIME = {"day": "vivid", "dusk": "warm-evening", "night": "cool-clear", "unknown": "natural"}
 """Whose version a photo's target is, by its tag."""
 ONE = dict.fromkeys(BY_TIME, "vivid")

@@ -16,7 +16,7 @@ from training.networks import PhotoNetwork
 
 STEPS = 200
 WIDTH = 12
-USUAL: dict[str, Any] = {"steps": STEPS, "batch": 4, "size": SIDE, "rate": 3e-3, "schedule": "cosine"}
+USUAL: dict[str, Any] = {"steps": STEPS, "batch": 4, "size": SIDE, "rate": 1e-3, "schedule": "cosine"}
 CONTENT = 0.3
 
 
@@ -92,7 +92,7 @@ FEATURES = {"mse": 1.0, "content": CONTENT}
 SLOPE = 0.005
 EXPERIMENT = Experiment(
     title="Seed 2: parts of the paired network",
-    setting=f"The simulated camera's pairs of seed 3, {STEPS} steps of 4 patches of {SIDE} px, Adam from 3e-3 in half "
+    setting=f"The simulated camera's pairs of seed 3, {STEPS} steps of 4 patches of {SIDE} px, Adam from 1e-3 in half "
     f"a cosine. DPED's shape with {WIDTH} channels whose result is added to the photo. Our reading: the baseline "
     f"learns by MSE; VL adds the deepest maps of our feature network (not VGG-19); l1 + l2 adds MAE; HE gives the "
     f"network photos half way to an even histogram.",

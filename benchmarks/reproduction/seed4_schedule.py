@@ -5,7 +5,7 @@ from functools import partial
 from benchmarks.reproduction.experiment import Claim, Experiment
 from benchmarks.reproduction.seed4_experts import combined
 
-STEPS = 600
+STEPS = 400
 RATE = 4e-3
 FALLING, FIXED, HALF = "decreasing rate", "fixed rate", "fixed rate, half as long"
 EXPERIMENT = Experiment(
