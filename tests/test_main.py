@@ -1,5 +1,6 @@
 """Where a start leads: the window, or the command line."""
 
+import gc
 import sys
 from pathlib import Path
 
@@ -25,7 +26,7 @@ import main
 def test_ways(monkeypatch: pytest.MonkeyPatch, arguments: list[str], way: str) -> None:
     taken: list[tuple[str, list[str]]] = []
 
-    def window(paths: list[Path]) -> int:
+    def window(paths: list[Path], *_: object) -> int:
         taken.append(("window", [str(path) for path in paths]))
         return 0
 
@@ -54,3 +55,14 @@ def test_ctrl_c_is_status_130(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app.cli, "run", interrupted)
     monkeypatch.setattr(sys, "argv", ["main.py", "styles"])
     assert main.main() == 130
+
+
+def test_garbage_is_collected_again_however_a_start_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> int:
+        assert not gc.isenabled()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(app.application, "run", broken)
+    monkeypatch.setattr(sys, "argv", ["main.py"])
+    assert main.main() == 130
+    assert gc.isenabled()
