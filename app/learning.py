@@ -47,6 +47,7 @@ class LearningWish:
     Attributes:
         name: what it will be called.
         likes: photos to learn from; none where pairs are enough.
+        finished: photos that are liked with the edits that she made of them.
         pairs: folder of photos as they were, and folder of the same finished; None for none.
         corrected: photos whose edits in the library are hers, so that they are pairs too.
         practice: photos to practise on; without any, what is known of ordinary photos serves.
@@ -64,6 +65,7 @@ class LearningWish:
 
     name: str
     likes: tuple[Path, ...]
+    finished: tuple[Path, ...] = ()
     pairs: tuple[Path, Path] | None = None
     corrected: tuple[Path, ...] = ()
     practice: tuple[Path, ...] = ()

@@ -69,7 +69,7 @@ class Material:
 
 def gather(plan: TrainingPlan) -> Material:
     """Read the photos of a plan: "likes" and "ordinary", files or folders; "before" and "after", a folder each;
-    "corrected", a file of `training.corrected`.
+    "corrected", a file of `training.corrected`; "finished", another of likes that were edited.
 
     Raises:
         TrainingError: there is nothing to learn from; the sentence says what to do.
@@ -127,7 +127,8 @@ def bundled_ordinary() -> Tensor:
 
 def _likes(plan: TrainingPlan, notes: list[str], *, is_enough: bool) -> list[Small]:
     """The likes that can teach; `is_enough` if pairs are there, so that none are needed."""
-    found, given = _opened(plan.paths("likes"), notes), bool(plan.paths("likes"))
+    found, given = _opened(plan.paths("likes"), notes), bool(plan.paths("likes") or plan.paths("finished"))
+    found += _finished(plan, notes)
     if not found and given and not is_enough:
         where = ", ".join(path.name for path in plan.paths("likes")[:_NAMED])
         raise TrainingError(f"There are no photos in {where} that can be opened, so there is nothing to learn from.")
@@ -222,6 +223,12 @@ def _named_pairs(plan: TrainingPlan, notes: list[str]) -> Iterator[tuple[Image, 
 def _corrected(plan: TrainingPlan, notes: list[str]) -> Iterator[tuple[Image, Image]]:
     for file in plan.paths("corrected"):
         yield from corrected_pairs(file, notes)
+
+
+def _finished(plan: TrainingPlan, notes: list[str]) -> list[Small]:
+    """Likes that she edited: what she likes of them is what she made, and not what the file shows."""
+    made = (second for file in plan.paths("finished") for _, second in corrected_pairs(file, notes))
+    return [Small("", small_pixels(image), traits_of(image)) for image in made]
 
 
 def _opened(places: Iterable[Path], notes: list[str]) -> list[Small]:

@@ -110,6 +110,15 @@ def test_photos_that_were_corrected_by_hand_are_pairs(tmp_path: Path, folders: d
         gather(plan)
 
 
+def test_likes_that_were_edited_teach_what_she_made_of_them(tmp_path: Path, folders: dict[str, Path]) -> None:
+    photos = sorted(folders["ordinary"].iterdir())[:6]
+    write_corrected(tmp_path / "finished.json", dict.fromkeys(photos, Edit(exposure=1.0)), tmp_path / "styles")
+    made = gather(plan_for(tmp_path, {"finished": tmp_path / "finished.json"}))
+    plain = gather(plan_for(tmp_path, {"likes": folders["ordinary"]}))
+    assert len(made.likes) == len(photos)
+    assert (made.likes.mean() - plain.likes[: len(photos)].mean()).item() > 0.05
+
+
 def test_a_pair_of_which_one_is_cropped_is_left_out(tmp_path: Path) -> None:
     pictures = flat_photos(4)
     before, after = write_photos(tmp_path / "raw", pictures), write_photos(tmp_path / "done", finished(pictures))

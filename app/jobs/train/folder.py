@@ -15,10 +15,11 @@ from app import folders, small_file
 from app.jobs.train.child import Child
 from app.learning import LearningWish, Moment, Weights
 
-SAID, COMPLAINTS, CORRECTED = "said.jsonl", "complaints.txt", "corrected.json"
+SAID, COMPLAINTS = "said.jsonl", "complaints.txt"
+CORRECTED, FINISHED = "corrected.json", "finished.json"
 STYLE, PREVIEWS, MOMENTS = "style.safetensors", "previews", "moments"
 _STATE, _TAKEN = "state.json", "taken"
-_PATHS = ("likes", "corrected", "practice", "previews")
+_PATHS = ("likes", "finished", "corrected", "practice", "previews")
 _VERSION = 1
 _OLD = 3
 RUNNING, RESTING, OVER = "running", "resting", "over"

@@ -119,7 +119,8 @@ class TrainJob(QObject):
         self._run = None
         remove_old()
         try:
-            self._run = Run.begin(wish, {path: edit for path in wish.corrected if (edit := self._edit_of(path))})
+            edited = (*wish.corrected, *wish.finished)
+            self._run = Run.begin(wish, {path: edit for path in edited if (edit := self._edit_of(path))})
         except TrainingError as problem:
             return Learning(wish, REFUSED, problem=problem.sentence)
         return None

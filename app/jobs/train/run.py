@@ -72,7 +72,7 @@ class Run:
 
         Args:
             wish: what is to be learned.
-            edits: those of the photos that were corrected by hand.
+            edits: those of the photos that were edited by hand.
 
         Raises:
             TrainingError: the folder cannot be written, the disk is full, or no process can be started.
@@ -81,10 +81,7 @@ class Run:
         run = cls(folder, Kept(wish, None, RUNNING))
         try:
             plan_of(wish, folder.path).write()
-            if wish.corrected:
-                from training.corrected import write_corrected  # which can render, and is not needed to watch
-
-                write_corrected(folder.path / folders.CORRECTED, dict(edits or {}), shelf_folder())
+            _write_edits(wish, folder.path, edits or {})
             run._start(resume=False)
         except OSError as problem:
             folder.remove()
@@ -284,8 +281,9 @@ def plan_of(wish: LearningWish, folder: Path) -> TrainingPlan:
     data = {"likes": tuple(map(str, wish.likes)), "ordinary": tuple(map(str, wish.practice))}
     if wish.pairs is not None:
         data |= {"before": (str(wish.pairs[0]),), "after": (str(wish.pairs[1]),)}
-    if wish.corrected:
-        data |= {"corrected": (str(folder / folders.CORRECTED),)}
+    for name, photos in ((folders.CORRECTED, wish.corrected), (folders.FINISHED, wish.finished)):
+        if photos:
+            data |= {name.removesuffix(".json"): (str(folder / name),)}
     weights = wish.weights
     return TrainingPlan(
         "personal",
@@ -305,6 +303,22 @@ def plan_of(wish: LearningWish, folder: Path) -> TrainingPlan:
             "start_style": wish.start_style,
         },
     )
+
+
+def _write_edits(wish: LearningWish, folder: Path, edits: Mapping[Path, Edit]) -> None:
+    """Note for the process how photos were edited. Where an edit is not there any more, a like is as it is, and no pair.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    if not (wish.corrected or wish.finished):
+        return
+    from training.corrected import write_corrected  # which can render, and is not needed to watch
+
+    corrected = {path: edits[path] for path in wish.corrected if path in edits}
+    finished = {path: edits.get(path, Edit()) for path in wish.finished}
+    for name, photos in ((folders.CORRECTED, corrected), (folders.FINISHED, finished)):
+        write_corrected(folder / name, photos, shelf_folder())
 
 
 def _stamp_of(file: Path) -> int:

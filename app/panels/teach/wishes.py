@@ -5,6 +5,7 @@ from pathlib import Path
 from app.learning import LearningWish
 from app.panels.teach.choices import Choice
 from app.panels.teach.pairs_part import PairsChoice
+from app.panels.teach.previews import edited_photos
 from app.panels.teach.words import tr
 from app.session import Session
 from app.versions import first_name, made
@@ -15,14 +16,17 @@ def wish_of(session: Session, choice: Choice, name: str, previews: tuple[Path, .
     """What is to be learned now."""
     pairs, start = choice.pairs, choice.start
     likes = session.liked_paths() if pairs.with_likes or not pairs.is_set else ()
-    # Of a photo that she corrected, the file still shows it as it was.
-    likes = tuple(path for path in likes if path not in set(pairs.corrected))
+    # Of a photo that she edited, the file still shows it as it was: what she likes, or corrected, is her edit.
+    edited = set(edited_photos(session))
+    finished = tuple(path for path in likes if path in edited and path not in pairs.corrected)
+    likes = tuple(path for path in likes if path not in edited and path not in pairs.corrected)
     return LearningWish(
         name.strip(),
         likes,
+        finished=finished,
         pairs=pairs.folders,
         corrected=pairs.corrected,
-        practice=tuple(path for path in choice.practice if path not in set(likes)),
+        practice=tuple(path for path in choice.practice if path not in {*likes, *finished}),
         previews=previews,
         start=str(start.file) if start is not None else "",
         start_style=start.id if start is not None else "",
@@ -39,7 +43,7 @@ def wish_of(session: Session, choice: Choice, name: str, previews: tuple[Path, .
 def chosen_in(wish: LearningWish, styles: tuple[Style, ...]) -> dict[str, object]:
     """Fields of `Choice` that say what is being learned, also after a restart."""
     return {
-        "pairs": PairsChoice(wish.pairs, wish.corrected, with_likes=bool(wish.likes)),
+        "pairs": PairsChoice(wish.pairs, wish.corrected, with_likes=bool(wish.likes or wish.finished)),
         "practice": wish.practice,
         "practice_words": wish.practice[0].name if len(wish.practice) == 1 else tr("%n photo(s)", len(wish.practice)),
         "start": next((style for style in styles if style.id == wish.start_style), None),

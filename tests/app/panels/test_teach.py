@@ -385,7 +385,10 @@ def test_photos_she_corrected_teach_by_her_edits_and_not_by_how_they_were(
     wishes: list[LearningWish] = []
     session.learning_wanted.connect(wishes.append)
     room.stage.teach.click()
-    assert (wishes[0].corrected, wishes[0].likes) == ((edited,), LIKES)
+    assert (wishes[0].corrected, wishes[0].finished, wishes[0].likes) == ((edited,), (), LIKES)
+    room.choices.pairs.pairs.choose(0)
+    room.stage.teach.click()
+    assert (wishes[1].corrected, wishes[1].finished, wishes[1].likes) == ((), (edited,), LIKES)
 
 
 # ── versions ────────────────────────────────────────────────────────────────────────────────────────────────────────

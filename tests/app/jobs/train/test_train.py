@@ -177,7 +177,7 @@ def test_pairs_and_corrected_photos_reach_the_plan(desk: Desk, photos: list[Path
     desk.open(photos[0])
     desk.session.set("Exposure", exposure=0.5)
     pairs = (tmp_path / "raw", tmp_path / "finished")
-    desk.session.teach(replace(wish(photos), pairs=pairs, corrected=(photos[0],)))
+    desk.session.teach(replace(wish(photos), pairs=pairs, corrected=(photos[0],), finished=(photos[2],)))
     desk.until(lambda: desk.session.learning is not None)
     (folder,) = all_folders()
     plan = TrainingPlan.read(folder.path / "plan.json")
@@ -189,6 +189,8 @@ def test_pairs_and_corrected_photos_reach_the_plan(desk: Desk, photos: list[Path
     (photo,) = values["photos"]
     assert photo["path"] == str(photos[0])
     assert Edit.from_json(photo["edit"]).exposure == edit.exposure
+    (finished,) = plan.paths("finished")
+    assert json.loads(finished.read_text())["photos"][0]["edit"] == Edit().to_json()  # nothing is known of it any more
     kept = folder.read()
     assert kept is not None
     assert (kept.wish.pairs, kept.wish.corrected) == (pairs, (photos[0],))
