@@ -32,6 +32,8 @@ _DETAIL = Qt.ItemDataRole.UserRole
 _UNDONE = Qt.ItemDataRole.UserRole + 1
 _ICON = Qt.ItemDataRole.UserRole + 2
 _KINDS = (("paint-brush", ("style", "strength")), ("crop", ("crop", "angle", "quarter_turns", "flip")))
+_IN_SIGHT = 4
+"""Versions that are seen without scrolling, however long the history is."""
 _VERSION, _OPENED, _ADJUSTED = "bookmark-simple", "folder-open", "sliders-horizontal"
 
 
@@ -88,6 +90,9 @@ class HistoryPanel(QWidget):
         shown = self._session.snapshots.shown
         _show(self.versions, [_row(_VERSION, one.name, self._when(one.made)) for one in shown], -1)
         self.versions.setVisible(bool(shown))
+        # A long history scrolls before the versions do.
+        rows = min(len(shown), _IN_SIGHT) * self.versions.sizeHintForRow(0) if shown else 0
+        self.versions.setMinimumHeight(rows + 2 * self.versions.frameWidth())
         self.head.setVisible(self._session.path is not None)
         self.keep.setEnabled(self._session.snapshots.is_ready)
 
