@@ -306,7 +306,7 @@ def plan_of(wish: LearningWish, folder: Path) -> TrainingPlan:
 
 
 def _write_edits(wish: LearningWish, folder: Path, edits: Mapping[Path, Edit]) -> None:
-    """Note for the process how photos were edited. Where an edit is not there any more, a like is as it is, and no pair.
+    """Note for the process how photos were edited. Without its edit, a like is as it is, and a pair is none.
 
     Raises:
         OSError: it cannot be written.
