@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QColor, QDragEnterEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.learning import (
@@ -485,3 +485,32 @@ def test_a_deep_way_is_given_time_and_a_quick_one_back_keeps_what_she_chose(room
     method.setCurrentIndex(method.findData("uegan"))
     method.activated.emit(method.currentIndex())
     assert room.choices.choice.minutes == 60.0
+
+
+def test_the_rival_of_a_blind_duel_can_be_chosen(room: TeachRoom, session: Session) -> None:
+    like(session)
+    look = Style("natural", "Natural", "look", Path("looks.safetensors"))
+    session.take_styles((SECOND, FIRST, look))
+    session.choose_version(SECOND.id)
+    assert room.duel.isEnabled()
+    room.duel.click()
+    menu = room.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)[-1]
+    offers = {action.text(): action for action in menu.actions()}
+    assert list(offers) == ["Natural and the original", "The original", "Harbour light", "A look"]
+    offers["Harbour light"].trigger()
+    assert session.room == "duel"
+    assert session.duels.wish is not None
+    assert session.duels.wish.contenders == (SECOND.id, FIRST.id)
+    menu.close()
+
+
+def test_a_style_that_is_dropped_is_left_to_the_window(room: TeachRoom, tmp_path: Path) -> None:
+    data = QMimeData()
+    for name, taken in (("gift.penchant", False), ("photo.jpg", True)):
+        data.setUrls([QUrl.fromLocalFile(str(tmp_path / name))])
+        event = QDragEnterEvent(
+            QPoint(), Qt.DropAction.CopyAction, data, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+        )
+        event.setAccepted(False)
+        room.dragEnterEvent(event)
+        assert event.isAccepted() == taken
