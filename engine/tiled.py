@@ -35,7 +35,7 @@ Read = Callable[[Rect], Floats]
 Check = Callable[[float], None]
 """Told a share of the work that was done; may raise to stop it."""
 
-COUNTED = 4_000_000
+COUNTED = 2_000_000
 """Pixels from which the moments of a larger photo are taken while it is only looked at."""
 AT_ONCE = 4_000_000
 """Pixels of the largest photo that a network sees whole if its reach cannot be found."""
@@ -119,8 +119,11 @@ class TiledNetwork:
         whole = self._whole
         if whole is None or self.reach is None or not whole.stages:
             return Plan(full)
-        counted = full[0] * full[1] if exact else min(COUNTED, full[0] * full[1])
-        squares = sampled(full, counted, self._counting_side(full, counted))
+        squares = sampled(full, full[0] * full[1], self._counting_side())
+        if not exact and full[0] * full[1] > COUNTED:
+            few = sampled(full, COUNTED, CELL // 2 if self.reach <= _SHORT_REACH else CELL)
+            # Small squares have much around them: of a photo that is not much larger, all of it is less.
+            squares = min(few, squares, key=lambda each: sum(_area(self._tile(square, full).whole) for square in each))
         share = sum(map(_area, squares)) / (full[0] * full[1])
         kept = self._keepable(full, squares)
         part = kept / len(squares)
@@ -301,12 +304,9 @@ class TiledNetwork:
     def _see(self, read: Read, tile: Tile) -> "Tensor":
         return self._way.tensor(self._enhancer.reading.shown(read(tile.whole)))
 
-    def _counting_side(self, full: Size, counted: int) -> int:
-        """Side of the squares on which moments are counted: large where all of the photo is, so that little is
-        computed twice; else as small as the reach allows, so that they are many and spread well."""
-        if full[0] * full[1] <= counted:
-            return max(CELL, self._side // CELL * CELL)
-        return CELL // 2 if (self.reach or 0) <= _SHORT_REACH else CELL
+    def _counting_side(self) -> int:
+        """Side of the squares on which all of a photo is counted: large, so that little is computed twice."""
+        return max(CELL, self._side // CELL * CELL)
 
     def _place(self, tile: Tile, full: Size) -> Any:
         """The tile in the frame of the photo as it is shown, which may be continued to the right and below."""

@@ -100,6 +100,16 @@ def test_a_photo_beyond_what_a_preview_counts_is_exact_too(
     check(enhancer, SMALL)
 
 
+def test_a_preview_samples_where_that_is_less_work(shared_data: Path) -> None:
+    """Around CAN24's small squares there is more than in them."""
+    network = TiledNetwork(open_enhancer(shared_data / "checkpoints" / PUBLISHED["can24"]))
+    assert [network.plan(size, exact=False).exact for size in ((1600, 1200), (1800, 1200), (6000, 4000))] == [
+        True,
+        True,
+        False,
+    ]
+
+
 def test_work_is_told_as_it_was_planned(small_tiles: None, shared_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     network = TiledNetwork(open_enhancer(shared_data / "checkpoints" / PUBLISHED["can24"]))
     for kept in (0, 6):
