@@ -1,8 +1,7 @@
 """The window: where the panels stand, and the few things that only a window can do."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,9 +18,9 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from app import style_files, theme
+from app import focus_order, style_files, theme
 from app.menus import Actions, menu_bar
 from app.panels.canvas import CanvasPanel
 from app.panels.header import Header
@@ -188,11 +187,7 @@ class MainWindow(QMainWindow):
     def _order_focus(self) -> None:
         """Let Tab walk from left to right and down, in whatever order the parts were built."""
         parts = (self.header, self.left, self.canvas, self.right, self.gallery, self.status)
-        # Of a list of which one member is a stop, any other may become the stop: all have their place.
-        stops = tuple(_stops(self, Qt.FocusPolicy.StrongFocus))
-        ordered = [stop for part in parts for stop in stops if part is stop or part.isAncestorOf(stop)]
-        for before, after in pairwise(ordered):
-            QWidget.setTabOrder(before, after)
+        focus_order.arrange(self, parts)
 
     # ── what stands where ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -284,7 +279,7 @@ class MainWindow(QMainWindow):
         here = next((i for i, p in enumerate(parts) if focus is not None and (p is focus or p.isAncestorOf(focus))), -1)
         for offset in range(1, len(parts) + 1):
             part = parts[(here + step * offset) % len(parts)]
-            stop = _first_stop(part)
+            stop = focus_order.first_stop(part)
             if stop is not None:
                 stop.setFocus(Qt.FocusReason.TabFocusReason)
                 return
@@ -293,36 +288,34 @@ class MainWindow(QMainWindow):
 
     def ask_for_photos(self) -> None:
         """Let the person choose photos to open."""
-        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Open photos"), str(self._start_folder()))
-        self.session.open_paths([Path(name) for name in names])
+        from app import asking
+
+        self.session.open_paths(asking.photos(self, self._start_folder()))
 
     def ask_for_folder(self) -> None:
         """Let the person choose a folder to open."""
-        name = QFileDialog.getExistingDirectory(self, self.tr("Open folder"), str(self._start_folder()))
-        if name:
-            self.session.open_paths([Path(name)])
+        from app import asking
+
+        self.session.open_paths(asking.folder(self, self._start_folder()))
+
+    def ask_for_likes(self) -> None:
+        """Let the person choose finished pictures from anywhere as likes."""
+        from app import asking
+
+        likes = asking.likes(self, self._start_folder())
+        if likes:
+            self.session.add_likes(likes)
+
+    def ask_for_style(self) -> None:
+        """Let the person choose a file that holds a style."""
+        from app import asking
+
+        for file in asking.style(self):
+            self._sheets.add_style(file)
 
     def show_sheet(self, name: str) -> None:
         """Open a sheet: "export", "export_all", "keys", "preferences" or "about"."""
         self._sheets.show(name)
-
-    def ask_for_likes(self) -> None:
-        """Let the person choose finished pictures from anywhere as likes."""
-        from engine.decode.extensions import PHOTO_EXTENSIONS  # loads the decoders, which a start does not wait for
-
-        endings = " ".join(f"*{ending}" for ending in sorted(PHOTO_EXTENSIONS))
-        kinds = ";;".join((self.tr("Photos ({endings})").format(endings=endings), self.tr("All files (*)")))
-        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Add likes"), str(self._start_folder()), kinds)
-        if names:
-            self.session.add_likes([Path(name) for name in names])
-
-    def ask_for_style(self) -> None:
-        """Let the person choose a file that holds a style."""
-        endings = " ".join(f"*{ending}" for ending in style_files.ENDINGS)
-        kinds = ";;".join((self.tr("Styles ({endings})").format(endings=endings), self.tr("All files (*)")))
-        name, _ = QFileDialog.getOpenFileName(self, self.tr("Add style"), str(Path.home()), kinds)
-        if name:
-            self._sheets.add_style(Path(name))
 
     def show_in_folder(self) -> None:
         """Show the current photo in the system's file manager."""
@@ -424,18 +417,3 @@ class MainWindow(QMainWindow):
         kept = self.session.settings.window
         if kept:
             self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii")))
-
-
-def _first_stop(part: QWidget) -> QWidget | None:
-    """The first thing in a part of the window that takes the focus by Tab."""
-    inside = (widget for widget in _stops(part.window()) if widget is part or part.isAncestorOf(widget))
-    return next((widget for widget in inside if widget.isVisible() and widget.isEnabled()), None)
-
-
-def _stops(window: QWidget, ways: Qt.FocusPolicy = Qt.FocusPolicy.TabFocus) -> Iterator[QWidget]:
-    """Everything in a window that can take the focus in one of these ways, in the order of Tab."""
-    widget = window.nextInFocusChain()
-    while widget is not None and widget is not window:
-        if widget.focusPolicy() & ways:
-            yield widget
-        widget = widget.nextInFocusChain()

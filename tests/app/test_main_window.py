@@ -148,7 +148,7 @@ def test_a_style_can_be_added_by_command_without_a_photo(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chosen = str(tmp_path / "look.onnx")
-    monkeypatch.setattr("app.main_window.QFileDialog.getOpenFileName", lambda *_: (chosen, ""))
+    monkeypatch.setattr("app.asking.QFileDialog.getOpenFileName", lambda *_: (chosen, ""))
     window.commands.by_id["add_style"].trigger()
     (sheet,) = window.findChildren(Sheet)
     assert "look.onnx" in sheet.accessibleName()
