@@ -22,15 +22,18 @@ def window(qtbot: QtBot) -> QWidget:
 def answer(monkeypatch: pytest.MonkeyPatch, *names: str) -> list[tuple[object, ...]]:
     """Answer every dialog with these names; gives what it was asked."""
     asked: list[tuple[object, ...]] = []
-
-    def several(*given: object) -> tuple[list[str], str]:
-        asked.append(given)
-        return list(names), ""
-
-    monkeypatch.setattr("app.asking.QFileDialog.getOpenFileNames", several)
     first = names[0] if names else ""
-    monkeypatch.setattr("app.asking.QFileDialog.getOpenFileName", lambda *given: asked.append(given) or (first, ""))
-    monkeypatch.setattr("app.asking.QFileDialog.getExistingDirectory", lambda *given: asked.append(given) or first)
+
+    def answering(value: object) -> Callable[..., object]:
+        def dialog(*given: object) -> object:
+            asked.append(given)
+            return value
+
+        return dialog
+
+    monkeypatch.setattr("app.asking.QFileDialog.getOpenFileNames", answering((list(names), "")))
+    monkeypatch.setattr("app.asking.QFileDialog.getOpenFileName", answering((first, "")))
+    monkeypatch.setattr("app.asking.QFileDialog.getExistingDirectory", answering(first))
     return asked
 
 
