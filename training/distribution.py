@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from training.impressions import GLOBAL, impressions
+from training.impressions import GLOBAL, wholes
 from training.lab import lab
 
 _SCALE = (50.0, 25.0, 25.0)
@@ -26,7 +26,7 @@ def set_distance(first: Tensor, second: Tensor, generator: torch.Generator) -> T
         a number, 0 for equal sets.
     """
     colours = [lab(photos.clamp(0, 1)).flatten(0, 1) / photos.new_tensor(_SCALE) for photos in (first, second)]
-    whole = [impressions(photos.clamp(0, 1))[:, :GLOBAL] for photos in (first, second)]
+    whole = [wholes(photos.clamp(0, 1)) for photos in (first, second)]
     scale = whole[1].std(0) + 1e-3
     whole = [(each - whole[1].mean(0)) / scale for each in whole]
     axes = torch.cat([torch.eye(3), _directions(_RANDOM, 3, generator)])

@@ -32,9 +32,13 @@ def impressions(pixels: Tensor) -> Tensor:
         shadows, middle and lights, mean chroma, its log and its 90 %, deviation of u and v; then by hue range its
         weight, and weight times chroma, hue (radians from the range's centre) and luma.
     """
-    luma = (pixels @ pixels.new_tensor(LUMA)).clamp(0, 1)
-    u, v = (pixels[..., 2] - luma) * U_SCALE, (pixels[..., 0] - luma) * V_SCALE
-    chroma = torch.sqrt(u * u + v * v + 1e-8)
+    luma, u, v, chroma = _opponent(pixels)
+    return torch.cat([wholes(pixels), _by_hue(luma, chroma, torch.atan2(v, u))], 1)
+
+
+def wholes(pixels: Tensor) -> Tensor:
+    """The first GLOBAL numbers of `impressions`, about photos as wholes, (N, GLOBAL)."""
+    luma, u, v, chroma = _opponent(pixels)
     means = pixels.mean(1) + 0.01
     shadows, lights = (1 - 2.5 * luma).clamp_min(0), (2.5 * luma - 1.5).clamp_min(0)
     middle = 1 - (2 * luma - 1).abs()
@@ -43,7 +47,7 @@ def impressions(pixels: Tensor) -> Tensor:
         for weight in (shadows, middle, lights)
         for part in (u, v)
     ]
-    whole = torch.stack(
+    return torch.stack(
         [
             2.2 * torch.log2(luma.clamp_min(0.01)).mean(1),
             *torch.quantile(luma, pixels.new_tensor(_LEVELS), dim=1).unbind(0),
@@ -59,7 +63,13 @@ def impressions(pixels: Tensor) -> Tensor:
         ],
         1,
     )
-    return torch.cat([whole, _by_hue(luma, chroma, torch.atan2(v, u))], 1)
+
+
+def _opponent(pixels: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Luma, u, v and chroma, (N, K) each."""
+    luma = (pixels @ pixels.new_tensor(LUMA)).clamp(0, 1)
+    u, v = (pixels[..., 2] - luma) * U_SCALE, (pixels[..., 0] - luma) * V_SCALE
+    return luma, u, v, torch.sqrt(u * u + v * v + 1e-8)
 
 
 def set_impression(each: Tensor, shares: Tensor | None = None) -> Tensor:

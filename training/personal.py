@@ -25,6 +25,7 @@ from engine.networks.adaptive import measure
 from engine.networks.adaptive_numpy import SEEN, SIZE
 from training.compute import choose_device
 from training.even_steps import even_places
+from training.foresight import foresee, words_of
 from training.liked import Material, gather
 from training.personal_start import start_of
 from training.personal_style import Taught, write_personal
@@ -99,6 +100,7 @@ class _Going:
 
     learner: Learner
     notes: tuple[str, ...] = ()
+    expected: float | None = None
     seconds: float = 0.0
     rounds: int = 0
     taught: Tensor = field(default_factory=lambda: torch.zeros(SIZE))
@@ -162,8 +164,13 @@ def _begin(plan: TrainingPlan, report: Report) -> _Going:
         report(Progress(0, 0, 0.0, kind="note", message=sentence))
     parts = (material.likes, material.ordinary, material.before, material.after)
     start = start_of(plan, material) if plan.start else None
-    going = _Going(Learner(prepare(*parts, load_reader(), start), weights_of(plan), plan.steps or STEPS, plan.seed))
+    reader = load_reader()
+    going = _Going(Learner(prepare(*parts, reader, start), weights_of(plan), plan.steps or STEPS, plan.seed))
     going.notes = material.notes
+    foresight = foresee(material.likes, material.ordinary, reader)
+    if foresight is not None:
+        going.expected = foresight.expected
+        report(Progress(0, 0, 0.0, kind="note", message=words_of(foresight.expected)))
     if state:
         going.restore(state)
     return going
@@ -215,6 +222,7 @@ def _write(going: _Going, plan: TrainingPlan) -> float | None:
     score = self_recovery(looks, shares, lessons) if len(lessons.likes) else None
     counts = {"likes": len(lessons.likes) + len(lessons.held), "pairs": len(lessons.before)}
     measured = {"steps": going.steps_done, "seconds": round(going.seconds, 1), "self_recovery": score}
+    measured |= {} if going.expected is None else {"expected": going.expected}
     weights = {name: plan.options[name] for name in WEIGHT_NAMES if name in plan.options}
     card = {"program": "personal", "method": "quick", "seed": plan.seed, **counts, "measured": measured, **weights}
     along = even_places(looks, shares, lessons.ordinary, lessons.measured)

@@ -6,7 +6,7 @@ Three parts, each right about other things (measured in docs/decisions/0007):
 2. from there a style is taught to undo the un-styling of the likes, photo by photo (`fidelity`), and to bring ordinary
    photos as near to the likes, as a set, as two halves of the likes are to each other (`quality`); it is held to the
    guess, the harder the fewer likes there are;
-3. what both make of a photo is averaged.
+3. what both make of a photo is averaged; what was taught counts the more, the more likes there are.
 
 True pairs, where there are any, are learned from as they are; then the guess has no say in the end.
 """
@@ -40,7 +40,10 @@ _CONTENT = 0.5
 _HELD_OUT = 6
 """One like in so many is not learned from; by these the style is judged."""
 _STRENGTHS = (0.9, 1.0, 1.1, 1.2, 1.3, 1.4)
-_LEAST_FOR_STRENGTH = 8
+_LEAST_FOR_STRENGTH = 30
+_GUESS_IS_WORTH = 20
+"""As many likes weigh as much in the end as the guess does; measured on rehearsal photographers."""
+_MOST_TAUGHT = 0.75
 _STRIKING = {"strength": 1.2, "contrast": 0.02, "colour": 0.12}
 
 
@@ -245,21 +248,25 @@ class Learner:
 def blend_of(style: Tensor, lessons: Lessons) -> tuple[Tensor, tuple[float, ...]]:
     """What goes into the file of a taught style (SIZE,): looks (2, SIZE) and their shares.
 
-    The mean of what is taught and what is guessed is too cautious more often than too bold: where ordinary photos stay
-    behind the likes, as sets, it is made stronger, half as much as would bring them nearest.
+    The mean of what is taught and what is guessed is too cautious rather than too bold: where ordinary photos stay
+    behind many likes, as sets, it is made stronger, half as much as would bring them nearest.
     """
     looks = torch.stack([style, lessons.guess])
     if len(lessons.before):
         return looks, (1.0, 0.0)
-    strength = 1.0 if len(lessons.likes) < _LEAST_FOR_STRENGTH else (1 + _nearest_strength(looks, lessons)) / 2
-    return looks, (strength / 2, strength / 2)
+    likes = len(lessons.likes) + len(lessons.held)
+    taught = min(likes / (likes + _GUESS_IS_WORTH), _MOST_TAUGHT)
+    strength = 1.0
+    if likes >= _LEAST_FOR_STRENGTH:
+        strength = (1 + _nearest_strength(looks, (taught, 1 - taught), lessons)) / 2
+    return looks, (strength * taught, strength * (1 - taught))
 
 
 @torch.no_grad()
-def _nearest_strength(looks: Tensor, lessons: Lessons) -> float:
+def _nearest_strength(looks: Tensor, shares: tuple[float, ...], lessons: Lessons) -> float:
     """The strength at which ordinary photos come nearest to the likes, as sets."""
     own, theirs = (photos[:, :: max(1, photos.shape[1] // 128)] for photos in (lessons.ordinary, lessons.likes))
-    made = blended(looks, (0.5, 0.5), own, lessons.measured)
+    made = blended(looks, shares, own, lessons.measured)
 
     def distance(strength: float) -> float:
         blend = (own + strength * (made - own)).clamp(0, 1)

@@ -237,20 +237,24 @@ def game_loss(reader: TasteReader, played: Round, count: int) -> tuple[Tensor, T
     return (after / (before + 4)).mean() + 2 * outside, 1 - after.detach() / before
 
 
-def train_reader(game: Game, steps: int, seed: int) -> TasteReader:
+def train_reader(game: Game, steps: int, seed: int, start: TasteReader | None = None) -> TasteReader:
     """Play; prints a line of progress every 250 steps.
 
     Args:
         game: see `prepare`; one retoucher in twenty is kept for checking.
         steps: to do.
         seed: of everything random.
+        start: a reader to go on from.
     """
     torch.manual_seed(seed)
     generator = torch.Generator().manual_seed(seed)
     reader = TasteReader()
     held = max(1, len(game.variant) // 20)
     taught = len(game.variant) - held
-    _centre(reader, game, taught, generator)
+    if start is None:
+        _centre(reader, game, taught, generator)
+    else:
+        reader.load_state_dict(start.state_dict())
     optimiser = torch.optim.AdamW(reader.parameters(), lr=2e-3, weight_decay=1e-2, betas=(0.9, 0.99))
     losses: list[float] = []
     started = time.monotonic()
@@ -322,17 +326,19 @@ def main() -> None:
     parser.add_argument("--retouchers", type=int, default=700)
     parser.add_argument("--steps", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--start", type=Path, help="a reader to go on from")
     options = parser.parse_args()
     torch.set_num_threads(1)
     paths = [path for path in list_photos(options.photos) if is_for_practice(path)]
     game = prepare(small_copies([load_square(path, 4 * SEEN) for path in paths]), options.retouchers, options.seed)
-    reader = train_reader(game, options.steps, options.seed)
+    start = load_reader(options.start) if options.start else None
+    reader = train_reader(game, options.steps, options.seed, start)
     card = {
         "data": f"{len(paths)} photos (CC0, CC BY, CC BY-SA, Unsplash, free to use), each worn down five times",
         "teachers": f"{options.retouchers} imagined retouchers (training.tastes)",
         "licence": "Apache-2.0",
         "command": f"python -m training.taste_reader --photos DIR --retouchers {options.retouchers} "
-        f"--steps {options.steps} --seed {options.seed}",
+        f"--steps {options.steps} --seed {options.seed}" + " --start READER" * bool(options.start),
         "measured": {"recovery": check_reader(reader, game, max(1, options.retouchers // 20))},
     }
     options.output.parent.mkdir(parents=True, exist_ok=True)
