@@ -137,10 +137,11 @@ def _compile(function: Callable[..., None], arguments: str, helpers: tuple[Calla
     signature = types.void(*(kinds[code] for code in arguments.split()))
     # Contraction to fused multiply-add is all that is relaxed: the same pixel gives the same value in every strip.
     options: Any = {"nogil": True, "error_model": "numpy", "fastmath": {"contract", "nsz"}}
+    # Nobody calls a kernel or its helpers from Python, so the code for that is not made.
+    options |= {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     ready: dict[str, Any] = {}
     for helper in helpers:
         ready[helper.__name__] = njit(**options)(_seeing(helper, ready))
-    options |= {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     compiled: Any = njit(signature, **options)(_seeing(function, ready))
     mangled = compiled.overloads[compiled.signatures[0]].fndesc.mangled_name
     text = compiled.inspect_llvm(compiled.signatures[0]).replace(mangled, _SYMBOL)

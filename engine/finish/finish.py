@@ -14,7 +14,7 @@ from engine.finish.white_balance import gains
 from engine.grade import Grade
 from engine.grade.positions import positions
 from engine.grade.slicing import sliced_by
-from engine.image import Pixels
+from engine.image import Pixels, as_float, as_integers
 from engine.kernels import native
 
 Table = NDArray[np.float32]
@@ -59,21 +59,23 @@ class Finish:
         """
         height, width = pixels.shape[:2]
         full = full or (width, height)
-        target = out if _rows_are_whole(out) else np.empty(out.shape, out.dtype)
-        source = pixels if _rows_are_whole(pixels) else np.ascontiguousarray(pixels)
-        white = _white(out)
+        kind = np.float32 if out.dtype == np.uint16 else out.dtype  # the kernel knows bytes and floats
+        target = out if out.dtype == kind and _rows_are_whole(out) else np.empty(out.shape, kind)
+        source = as_float(pixels) if pixels.dtype == np.uint16 else pixels
+        source = source if _rows_are_whole(source) else np.ascontiguousarray(source)
+        white = {"uint8": 255.0, "uint16": 1.0}.get(out.dtype.name, 0.0)
+        has_bytes, gives_bytes = source.dtype == np.uint8, target.dtype == np.uint8
         arguments = (
-            *(source, source, source, kernel.KINDS[source.dtype.name]),
-            *(target, target, target, kernel.KINDS[target.dtype.name]),
+            *(source, source, int(has_bytes), target, target, int(gives_bytes)),
             *(height, width, _stride(source), _stride(target)),
-            *(1 / (_white(pixels) or 1.0), white, 0.5 if white else 0.0),
+            *(1 / 255 if has_bytes else 1.0, white, 0.5 if gives_bytes else 0.0),
             *sliced_by(grade, corner, (width, height), full),
             *self._adjusting(corner, (width, height), full),
         )
         run = native(kernel.finish_rows, kernel.ARGUMENTS, kernel.HELPERS)
         run(*(a.ctypes.data if isinstance(a, np.ndarray) else a for a in arguments))
         if target is not out:
-            out[...] = target
+            out[...] = as_integers(target, np.uint16) if out.dtype == np.uint16 else target
         return out
 
     def _adjusting(self, corner: tuple[int, int], size: tuple[int, int], full: tuple[int, int]) -> tuple[Any, ...]:
@@ -137,11 +139,6 @@ def _exposed(encoded: tone.Curve, stops: float, span: float) -> tone.Curve:
         return linear_to_srgb(srgb_to_linear(x) * 2.0**stops)
 
     return tone.roll_off(gained(encoded), float(gained(np.array([span]))[0]))
-
-
-def _white(pixels: Pixels) -> float:
-    """Largest value of an integer kind; 0 for float."""
-    return 0.0 if pixels.dtype == np.float32 else float(np.iinfo(pixels.dtype).max)
 
 
 def _rows_are_whole(pixels: Pixels) -> bool:

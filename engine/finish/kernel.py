@@ -1,11 +1,13 @@
 """The finishing kernel: a grade and all manual adjustments in one pass over a pixel; for `engine.kernels.native`.
 
 Pixels are treated a block at a time, as short loops over planes that the compiler turns into vector instructions. One
-kernel reads and writes every kind of pixel: which one it is, is asked once for a block, and only one kernel has to be
-compiled. A grade is sliced on the way (`engine.grade.kernel`), so that no graded photo lies in memory between. White
-balance needs no power: a linear gain between sRGB's two power segments is affine in encoded values, k x + 0.055 (k - 1)
-with k = gain ** (1 / 2.4); the linear toe is met by taking the smaller (gain > 1) or larger of the two lines, within
-0.001. Comparisons are written so that a value that is no number becomes black and never an index.
+kernel reads and writes bytes and floats: which it is, is asked once for a block, and only one kernel has to be
+compiled (16-bit values pass as floats). A grade is sliced on the way (`engine.grade.kernel`), so that no graded photo
+lies in memory between.
+
+White balance needs no power: a linear gain between sRGB's two power segments is affine in encoded values,
+k x + 0.055 (k - 1) with k = gain ** (1 / 2.4); the linear toe is met by taking the smaller (gain > 1) or larger of the
+two lines, within 0.001. Comparisons are written so that a value that is no number becomes black and never an index.
 """
 
 from typing import Any
@@ -23,10 +25,8 @@ GREEN, BLUE, MOST, LEAST, GROUND, DETAIL, WORK = (BLOCK * n for n in (1, 2, 3, 4
 """Places in the work space; red is at 0."""
 MAPS = 4
 
-KINDS = {"uint8": 0, "uint16": 1, "float32": 2}
-"""Numbers of the kinds of pixels."""
 ARGUMENTS = (
-    "u1* u2* f4* i u1* u2* f4* i i i i i f f f "  # pixels
+    "u1* f4* i u1* f4* i i i i i f f f "  # pixels
     "f4* i i i i8* f4* i8* f4* f f f f4* "  # grade
     "f4* f4* f4* f i i f4* f4* i i i8* f4* i8* f4* f4* f4*"  # adjustments
 )
@@ -42,13 +42,11 @@ SKIN_SPARED = np.float32(0.65)
 
 def finish_rows(
     bytes_in: Any,
-    words_in: Any,
     floats_in: Any,
-    kind_in: int,
+    takes_bytes: int,
     bytes_out: Any,
-    words_out: Any,
     floats_out: Any,
-    kind_out: int,
+    gives_bytes: int,
     rows: int,
     columns: int,
     source_stride: int,
@@ -89,13 +87,11 @@ def finish_rows(
 
     Args:
         bytes_in: first value of the first row if they are uint8; RGB interleaved.
-        words_in: the same address, for uint16.
-        floats_in: the same address, for float32.
-        kind_in: which of them, by KINDS.
+        floats_in: the same address, if they are float32.
+        takes_bytes: 1 for uint8, 0 for float32.
         bytes_out: where the result goes, likewise.
-        words_out: likewise.
         floats_out: likewise.
-        kind_out: likewise.
+        gives_bytes: likewise.
         rows: how many rows.
         columns: pixels in a row.
         source_stride: values from one row to the next.
@@ -151,7 +147,7 @@ def finish_rows(
                 while cell_ends[cell] <= start:
                     cell += 1
                 n = min(n, cell_ends[cell] - start)
-            fetch(bytes_in, words_in, floats_in, kind_in, row * source_stride + 3 * start, scale, work, n)
+            fetch(bytes_in, floats_in, takes_bytes, row * source_stride + 3 * start, scale, work, n)
             if depth:
                 for first in range(0, n, SLICED):
                     slice_block(
@@ -162,16 +158,14 @@ def finish_rows(
                 look_up(work, GROUND, odds, ONE, last, n)
                 combine(work, n)
             adjust(work, gains, presence, tone, span, last, local, n)
-            put(bytes_out, words_out, floats_out, kind_out, row * target_stride + 3 * start, white, half, work, n)
+            put(bytes_out, floats_out, gives_bytes, row * target_stride + 3 * start, white, half, work, n)
             start += n
 
 
-def fetch(bytes_in: Any, words_in: Any, floats_in: Any, kind: int, at: int, scale: float, work: Any, n: int) -> None:
-    """A block of any kind of pixels as planes."""
-    if kind == 0:
+def fetch(bytes_in: Any, floats_in: Any, takes_bytes: int, at: int, scale: float, work: Any, n: int) -> None:
+    """A block of either kind of pixels as planes."""
+    if takes_bytes:
         load(bytes_in, at, scale, work, n)
-    elif kind == 1:
-        load(words_in, at, scale, work, n)
     else:
         load(floats_in, at, scale, work, n)
 
@@ -193,13 +187,11 @@ def adjust(work: Any, gains: Any, presence: Any, tone: Any, span: float, last: i
 
 
 def put(
-    bytes_out: Any, words_out: Any, floats_out: Any, kind: int, at: int, white: float, half: float, work: Any, n: int
+    bytes_out: Any, floats_out: Any, gives_bytes: int, at: int, white: float, half: float, work: Any, n: int
 ) -> None:
-    """Planes as a block of any kind of pixels."""
-    if kind == 0:
+    """Planes as a block of either kind of pixels."""
+    if gives_bytes:
         store(work, bytes_out, at, white, half, n)
-    elif kind == 1:
-        store(work, words_out, at, white, half, n)
     else:
         store(work, floats_out, at, white, half, n)
 

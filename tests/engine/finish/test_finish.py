@@ -221,14 +221,15 @@ def test_colours_beyond_srgb_survive_a_tone_change() -> None:
     assert result[0, 1, 2] == pytest.approx(1.15, abs=0.01)
 
 
-def test_values_that_are_no_numbers_do_no_harm() -> None:
+@pytest.mark.parametrize("kind", [np.uint8, np.uint16])
+def test_values_that_are_no_numbers_do_no_harm(kind: type) -> None:
     broken = SMALL.copy()
     broken[3, 4] = (np.nan, 0.5, np.inf)
     broken[5, 6] = -np.inf
-    result = finish(ALL).apply(broken, np.empty(broken.shape, np.uint8))
+    result = finish(ALL).apply(broken, np.empty(broken.shape, kind))
     away = np.ones(result.shape[:2], bool)
     away[3, 4] = away[5, 6] = False
-    assert np.array_equal(result[away], finished(ALL, SMALL, np.uint8)[away])
+    assert np.array_equal(result[away], finished(ALL, SMALL, kind)[away])
 
 
 def test_a_view_of_a_larger_array_is_finished_in_place() -> None:
