@@ -1,9 +1,12 @@
 """The structured style model: the numpy forward is the torch one, and its grid does what the model does."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 
+from engine.balance import with_balance
 from engine.checkpoints import native
 from engine.checkpoints.architectures import GRID_NETWORKS, is_grid_network, open_network
 from engine.enhance import grade_for
@@ -92,6 +95,20 @@ def test_styles_of_the_first_form_do_what_they_did(photo: np.ndarray) -> None:
     np.testing.assert_allclose(old.head(*old.trunk(photo)), new.head(*new.trunk(photo)))
     with pytest.raises(ValueError, match="form 3"):
         AdaptiveForward({"looks": style[None]}, {"form": 3})
+
+
+def test_a_file_of_the_first_form_opens_for_ever() -> None:
+    """Its values were written down by the program that knew only that form."""
+    path = Path(__file__).resolve().parents[2] / "old_files" / "personal_style_form_1.safetensors"
+    y, x = np.mgrid[0:1:64j, 0:1:96j].astype(np.float32)  # type: ignore[misc]
+    photo = np.stack([x, 0.5 * x + 0.5 * y, 1 - y], 2) * np.float32(0.9)
+    expected = {
+        50: [[0.0572, 0.0816, 0.8808], [0.4151, 0.4289, 0.4101], [0.7929, 0.8366, 0.0264]],
+        80: [[0.0187, 0.0852, 0.6775], [0.3877, 0.4031, 0.3813], [0.8308, 0.7709, 0.0929]],
+    }
+    for balance, values in expected.items():
+        made = apply(grade_for(with_balance(styles_of(path)[0], balance), photo), photo)
+        np.testing.assert_allclose(made[[8, 32, 56], [10, 48, 90]], values, atol=1e-3)
 
 
 def test_levels_go_where_the_tones_send_them(photo: np.ndarray) -> None:
