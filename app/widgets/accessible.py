@@ -3,6 +3,7 @@
 A widget takes part by having `make_accessible()`. Qt asks the factory only when something reads the screen.
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import Protocol
 
@@ -43,6 +44,19 @@ class AccessibleValue(QAccessibleWidget):
     def text(self, kind: QAccessible.Text) -> str:
         if kind == QAccessible.Text.Value:
             return self._spoken.spoken_value()
+        return super().text(kind)
+
+
+class AccessibleWords(QAccessibleWidget):
+    """A painted widget for a screen reader whose value is words, such as a grid's current cell."""
+
+    def __init__(self, widget: QWidget, role: QAccessible.Role, words: Callable[[], str]) -> None:
+        super().__init__(widget, role, widget.accessibleName())
+        self._words = words
+
+    def text(self, kind: QAccessible.Text) -> str:
+        if kind in (QAccessible.Text.Value, QAccessible.Text.Description):
+            return self._words()
         return super().text(kind)
 
 

@@ -17,10 +17,10 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QAccessibleWidget, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from app import theme
-from app.widgets import accessible, photo_cell
+from app.widgets import accessible, in_sight, photo_cell
 from app.widgets.photo_cell import CellState, PhotoCell
 from app.widgets.shown import Scaled
 
@@ -204,13 +204,8 @@ class PhotoGrid(QAbstractScrollArea):
     def _ask(self) -> None:
         """Ask for what is missing in sight and a page further on either side; forget what is far away."""
         seen = self.seen()
-        page = max(1, len(seen))
-        far = range(seen.start - _KEEP * page, seen.stop + _KEEP * page)
-        for index in [index for index in self._pictures if index not in far]:
-            del self._pictures[index], self._shapes[index]
-        ahead = range(seen.stop, min(len(self.cells), seen.stop + page))
-        behind = reversed(range(max(0, seen.start - page), seen.start))
-        missing = tuple(index for index in (*seen, *ahead, *behind) if index not in self._pictures)
+        in_sight.forget_far(seen, _KEEP, self._pictures, self._shapes)
+        missing = in_sight.missing_around(seen, len(self.cells), self._pictures)
         if missing:
             self.wanted.emit(missing)
 
@@ -363,19 +358,6 @@ class PhotoGrid(QAbstractScrollArea):
         words |= {"stars": self.tr("%1 stars"), "copies": self.tr("one of %1 near-copies")}
         return photo_cell.spoken(self.cells[self._current], words)
 
-    def make_accessible(self) -> "SpokenPhotos":
+    def make_accessible(self) -> accessible.AccessibleWords:
         """What a screen reader is told."""
-        return SpokenPhotos(self)
-
-
-class SpokenPhotos(QAccessibleWidget):
-    """A grid of photos for a screen reader: one list whose value is the current cell."""
-
-    def __init__(self, grid: PhotoGrid) -> None:
-        super().__init__(grid, QAccessible.Role.List, grid.accessibleName())
-        self._grid = grid
-
-    def text(self, kind: QAccessible.Text) -> str:
-        if kind in (QAccessible.Text.Value, QAccessible.Text.Description):
-            return self._grid.spoken()
-        return super().text(kind)
+        return accessible.AccessibleWords(self, QAccessible.Role.List, self.spoken)

@@ -3,8 +3,6 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale
-from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAccessibleWidget
 
 if TYPE_CHECKING:
     from app.widgets.photo_view import PhotoView
@@ -32,19 +30,6 @@ def zoom_words(view: "PhotoView") -> str:
         return _tr("Fit")
     percent = QLocale().toString(round(view.stage.scale * 100))
     return _tr("Zoom %1 %").replace("%1", percent)
-
-
-class SpokenPhoto(QAccessibleWidget):
-    """A photo view for a screen reader."""
-
-    def __init__(self, view: "PhotoView") -> None:
-        super().__init__(view, QAccessible.Role.Graphic, view.accessibleName())
-        self._view = view
-
-    def text(self, kind: QAccessible.Text) -> str:
-        if kind in (QAccessible.Text.Value, QAccessible.Text.Description):
-            return words(self._view)
-        return super().text(kind)
 
 
 def _tr(text: str) -> str:

@@ -301,9 +301,9 @@ class PhotoView(QWidget):
             self._spoken = words
             accessible.announce(self, words)
 
-    def make_accessible(self) -> photo_speech.SpokenPhoto:
+    def make_accessible(self) -> accessible.AccessibleWords:
         """What a screen reader is told."""
-        return photo_speech.SpokenPhoto(self)
+        return accessible.AccessibleWords(self, QAccessible.Role.Graphic, lambda: photo_speech.words(self))
 
     # ── events ──────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAccessibleWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app import icons, theme
 from app.widgets import accessible, backdrop, crisp, name_tags, panes
@@ -222,9 +222,9 @@ class PictureGrid(QWidget):
         mark = self.tr("Chosen") if cell.id == self._chosen else ""
         return ", ".join(part for part in (cell.name, cell.note, mark) if part)
 
-    def make_accessible(self) -> "SpokenGrid":
+    def make_accessible(self) -> accessible.AccessibleWords:
         """What a screen reader is told."""
-        return SpokenGrid(self)
+        return accessible.AccessibleWords(self, QAccessible.Role.List, self.spoken)
 
     # ── events ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -280,19 +280,6 @@ class PictureGrid(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu_wanted.emit(event.globalPos())
-
-
-class SpokenGrid(QAccessibleWidget):
-    """A grid for a screen reader: one list whose value is the cell that the keys stand on."""
-
-    def __init__(self, grid: PictureGrid) -> None:
-        super().__init__(grid, QAccessible.Role.List, grid.accessibleName())
-        self._grid = grid
-
-    def text(self, kind: QAccessible.Text) -> str:
-        if kind in (QAccessible.Text.Value, QAccessible.Text.Description):
-            return self._grid.spoken()
-        return super().text(kind)
 
 
 def _is_ours(event: QKeyEvent) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app import number_format, theme
 from app.widgets import accessible
+from app.widgets.direction import is_mirrored
 from app.widgets.value_field import ValueField
 
 KNOB = 6.0  # radius at 100 %
@@ -148,17 +149,14 @@ class Ranged(QWidget):
         """Middle of the knob for a value."""
         line = self.track()
         share = (value - self.low) / (self.high - self.low)
-        return line.left() + line.width() * (1 - share if self._mirrored() else share)
+        return line.left() + line.width() * (1 - share if is_mirrored(self) else share)
 
     def is_dragged(self) -> bool:
         """Whether the knob is held."""
         return self._drag is not None
 
-    def _mirrored(self) -> bool:
-        return self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-
     def _per_pixel(self) -> float:
-        sign = -1 if self._mirrored() else 1
+        sign = -1 if is_mirrored(self) else 1
         return sign * (self.high - self.low) / max(self.track().width(), 1.0)
 
     # -- gestures
@@ -284,7 +282,7 @@ class Ranged(QWidget):
     def _steps(self, event: QKeyEvent) -> int:
         key = Qt.Key(event.key())
         steps = _STEPS[key]
-        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._mirrored():
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and is_mirrored(self):
             steps = -steps
         return steps * (10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
 

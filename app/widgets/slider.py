@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app import theme
 from app.widgets import crisp, tip
+from app.widgets.direction import aligned, is_mirrored, turned
 from app.widgets.ranged import KNOB, RING, Ranged
 from engine.controls import Control
 
@@ -54,16 +55,16 @@ class Slider(Ranged):
 
     def name_box(self) -> QRectF:
         """Where the name stands."""
-        return self._mirrored_box(QRectF(0, 0, theme.px(NAME), self.height()))
+        return turned(self, QRectF(0, 0, theme.px(NAME), self.height()))
 
     def value_box(self) -> QRectF:
         width, height = theme.px(VALUE), theme.px(24)
-        return self._mirrored_box(QRectF(self.width() - width, (self.height() - height) / 2, width, height))
+        return turned(self, QRectF(self.width() - width, (self.height() - height) / 2, width, height))
 
     def track(self) -> QRectF:
         left = theme.px(NAME + GAP)
         width = self.width() - left - theme.px(VALUE + GAP)
-        return self._mirrored_box(QRectF(left, self.height() / 2, max(width, 1), 0))
+        return turned(self, QRectF(left, self.height() / 2, max(width, 1), 0))
 
     def part_at(self, at: QPointF) -> str:
         if self.value_box().contains(at):
@@ -91,14 +92,14 @@ class Slider(Ranged):
         painter.setPen(colour)
         box = self.name_box()
         name = painter.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, int(box.width()))
-        painter.drawText(box, self._aligned(Qt.AlignmentFlag.AlignLeft), name)
+        painter.drawText(box, aligned(self, Qt.AlignmentFlag.AlignLeft), name)
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # a sign stays before its number
         if not self.is_typed():
             inset = theme.px(4)
             box = self.value_box().adjusted(-inset, 0, -inset, 0)
-            if self._mirrored():
+            if is_mirrored(self):
                 box.translate(2 * inset, 0)
-            painter.drawText(box, self._aligned(Qt.AlignmentFlag.AlignRight), self.words())
+            painter.drawText(box, aligned(self, Qt.AlignmentFlag.AlignRight), self.words())
 
     def _paint_track(self, painter: QPainter) -> None:
         tokens = theme.current()
@@ -111,18 +112,6 @@ class Slider(Ranged):
             crisp.fill(painter, QRectF(rest - 0.5, middle - tick, 1, 2 * tick), tokens.track)
             crisp.fill(painter, QRectF(min(knob, rest), middle - 1, abs(knob - rest), 2), tokens.fill)
         paint_knob(painter, self, QPointF(knob, middle), hot=self._hot == "knob" or self.is_dragged())
-
-    def _mirrored_box(self, box: QRectF) -> QRectF:
-        if self._mirrored():
-            box.moveLeft(self.width() - box.right())
-        return box
-
-    def _aligned(self, side: Qt.AlignmentFlag) -> Qt.AlignmentFlag:
-        return (
-            QStyle.visualAlignment(self.layoutDirection(), side)
-            | Qt.AlignmentFlag.AlignVCenter
-            | Qt.AlignmentFlag.AlignAbsolute
-        )
 
 
 def paint_knob(painter: QPainter, widget: QWidget, at: QPointF, *, hot: bool) -> None:

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app import number_format, theme
 from app.widgets import crisp, tip
+from app.widgets.direction import aligned, is_mirrored, turned
 from app.widgets.ranged import RING, Ranged
 from app.widgets.slider import paint_knob
 
@@ -43,13 +44,13 @@ class StrengthSlider(Ranged):
         """Where the name stands."""
         if self._inline:
             width = QFontMetricsF(theme.font("section")).horizontalAdvance(self._name)
-            return self._turned(QRectF(0, 0, width, self.height()))
-        return self._turned(QRectF(0, 0, self.width() - theme.px(_VALUE), theme.px(_ROWS[0])))
+            return turned(self, QRectF(0, 0, width, self.height()))
+        return turned(self, QRectF(0, 0, self.width() - theme.px(_VALUE), theme.px(_ROWS[0])))
 
     def value_box(self) -> QRectF:
         width = theme.px(_VALUE)
         height = self.height() if self._inline else theme.px(_ROWS[0])
-        return self._turned(QRectF(self.width() - width, 0, width, height))
+        return turned(self, QRectF(self.width() - width, 0, width, height))
 
     def track(self) -> QRectF:
         line, ring = self._line(), theme.px(RING)
@@ -80,11 +81,11 @@ class StrengthSlider(Ranged):
             crisp.fill(painter, plate, tokens.well, theme.px(theme.HEIGHTS.corner))
         painter.setPen(tokens.text if self.isEnabled() else tokens.off)
         painter.setFont(theme.font("section"))
-        painter.drawText(self.name_box(), self._aligned(Qt.AlignmentFlag.AlignLeft), self._name)
+        painter.drawText(self.name_box(), aligned(self, Qt.AlignmentFlag.AlignLeft), self._name)
         painter.setFont(theme.font("body"))
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # a sign stays behind its number
         if not self.is_typed():
-            painter.drawText(self.value_box(), self._aligned(Qt.AlignmentFlag.AlignRight), self.words())
+            painter.drawText(self.value_box(), aligned(self, Qt.AlignmentFlag.AlignRight), self.words())
 
     def _paint_track(self, painter: QPainter) -> None:
         tokens = theme.current()
@@ -95,7 +96,7 @@ class StrengthSlider(Ranged):
         full = QRectF(self.x_of(FULL) - 0.5, line.y() - tick, 1, 2 * tick)
         crisp.fill(painter, full, tokens.track if on else tokens.line)
         if on:
-            start = line.right() if self._mirrored() else line.left()
+            start = line.right() if is_mirrored(self) else line.left()
             crisp.fill(painter, QRectF(min(start, knob), line.y() - 1, abs(knob - start), 2), tokens.fill)
         paint_knob(painter, self, QPointF(knob, line.y()), hot=self._hot == "knob" or self.is_dragged())
 
@@ -105,8 +106,8 @@ class StrengthSlider(Ranged):
         painter.setFont(theme.font("caption"))
         height = theme.px(_ROWS[2])
         row = QRectF(0, self.height() - height, self.width(), height)
-        painter.drawText(row, self._aligned(Qt.AlignmentFlag.AlignLeft), number_format.number(0))
-        painter.drawText(row, self._aligned(Qt.AlignmentFlag.AlignRight), number_format.percent(HIGH))
+        painter.drawText(row, aligned(self, Qt.AlignmentFlag.AlignLeft), number_format.number(0))
+        painter.drawText(row, aligned(self, Qt.AlignmentFlag.AlignRight), number_format.percent(HIGH))
         middle = QRectF(self.x_of(FULL) - 50, row.y(), 100, height)
         painter.drawText(middle, Qt.AlignmentFlag.AlignCenter, number_format.number(100))
 
@@ -115,16 +116,4 @@ class StrengthSlider(Ranged):
             return QRectF(0, theme.px(_ROWS[0]) + theme.px(_ROWS[1]) / 2, self.width(), 0)
         gap, name = theme.px(8), self.name_box().width()
         width = self.width() - name - theme.px(_VALUE) - 2 * gap
-        return self._turned(QRectF(name + gap, self.height() / 2, width, 0))
-
-    def _turned(self, box: QRectF) -> QRectF:
-        if self._mirrored():
-            box.moveLeft(self.width() - box.right())
-        return box
-
-    def _aligned(self, side: Qt.AlignmentFlag) -> Qt.AlignmentFlag:
-        return (
-            QStyle.visualAlignment(self.layoutDirection(), side)
-            | Qt.AlignmentFlag.AlignVCenter
-            | Qt.AlignmentFlag.AlignAbsolute
-        )
+        return turned(self, QRectF(name + gap, self.height() / 2, width, 0))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from app import icons, theme
 from app.widgets import crisp, tip
+from app.widgets.direction import is_mirrored
 from app.widgets.roving import Roving
 
 _ICON, _EDGE = 16, 2
@@ -190,7 +191,7 @@ class _Segment(QAbstractButton):
         for part, width in parts.items():
             places[part] = QRectF(x, 0, width, self.height())
             x += width + gap
-        if self._mirrored():
+        if is_mirrored(self):
             for place in places.values():
                 place.moveLeft(self.width() - place.right())
         if "icon" in places:
@@ -222,6 +223,3 @@ class _Segment(QAbstractButton):
         if bold:
             face.setWeight(QFont.Weight.DemiBold)
         return face
-
-    def _mirrored(self) -> bool:
-        return self.layoutDirection() == Qt.LayoutDirection.RightToLeft

@@ -1,6 +1,6 @@
 """A row of thumbnails: painted, so that a folder of thousands costs no more than what is seen of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -16,10 +16,10 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAccessibleWidget, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app import icons, theme
-from app.widgets import accessible, crisp
+from app.widgets import accessible, crisp, in_sight
 from app.widgets.device_pixels import device_pixels
 from app.widgets.shown import Scaled
 
@@ -165,13 +165,8 @@ class ThumbnailStrip(QWidget):
     def _ask(self) -> None:
         """Ask for what is missing in sight and a page further on either side; forget what is far away."""
         seen = self.seen()
-        page = max(1, len(seen))
-        far = range(seen.start - _KEEP * page, seen.stop + _KEEP * page)
-        for index in [index for index in self._pictures if index not in far]:
-            del self._pictures[index], self._sizes[index]
-        ahead = range(seen.stop, min(len(self._names), seen.stop + page))
-        behind = reversed(range(max(0, seen.start - page), seen.start))
-        missing = tuple(index for index in _chain(seen, ahead, behind) if index not in self._pictures)
+        in_sight.forget_far(seen, _KEEP, self._pictures, self._sizes)
+        missing = in_sight.missing_around(seen, len(self._names), self._pictures)
         if missing:
             self.wanted.emit(missing)
 
@@ -290,9 +285,9 @@ class ThumbnailStrip(QWidget):
         self._ring = False
         self.update()
 
-    def make_accessible(self) -> "SpokenStrip":
+    def make_accessible(self) -> accessible.AccessibleWords:
         """What a screen reader is told."""
-        return SpokenStrip(self)
+        return accessible.AccessibleWords(self, QAccessible.Role.List, self.spoken)
 
     def spoken(self) -> str:
         """The current cell in words."""
@@ -329,26 +324,8 @@ class ThumbnailStrip(QWidget):
         self._seen_changed()
 
 
-class SpokenStrip(QAccessibleWidget):
-    """A strip for a screen reader: one list whose value is the current cell."""
-
-    def __init__(self, strip: ThumbnailStrip) -> None:
-        super().__init__(strip, QAccessible.Role.List, strip.accessibleName())
-        self._strip = strip
-
-    def text(self, kind: QAccessible.Text) -> str:
-        if kind in (QAccessible.Text.Value, QAccessible.Text.Description):
-            return self._strip.spoken()
-        return super().text(kind)
-
-
 def _centred(area: QRectF, size: QSize) -> QRectF:
     """The largest rectangle of these proportions in the middle of an area."""
     scale = min(area.width() / size.width(), area.height() / size.height())
     width, height = size.width() * scale, size.height() * scale
     return QRectF(area.x() + (area.width() - width) / 2, area.y() + (area.height() - height) / 2, width, height)
-
-
-def _chain(*parts: Iterable[int]) -> Iterable[int]:
-    for part in parts:
-        yield from part
