@@ -17,6 +17,7 @@ from app.panels.teach.pairs_part import PairsChoice, PairsPart
 from app.panels.teach.value_row import Offer, ValueRow
 from app.panels.teach.version_list import VersionList
 from app.panels.teach.words import tr
+from app.widgets import tip
 from app.widgets.balance_slider import BalanceSlider
 from app.widgets.divider import Divider
 from app.widgets.elided_label import ElidedLabel
@@ -89,6 +90,14 @@ class TeachChoices(QWidget):
         self.likes = LikesCard()
         self.pairs = PairsPart(edited)
         self.practice = ValueRow(tr("Practise on"), self._practices)
+        tip.set_tip(
+            self.practice,
+            tr("Photos to practise on"),
+            more=tr(
+                "Without any, numbers of ordinary photos serve that come with Penchant. Measured on simulated "
+                "photographers, a style from likes alone goes 2 to 3 % less of the way to their look."
+            ),
+        )
         self.start = ValueRow(tr("Start from"), self._starts)
         self.time = ValueRow(tr("Time"), self._times)
         self.balance = BalanceSlider()
