@@ -1,6 +1,6 @@
 """What the deep way to a personal style begins with, so that minutes are enough for it.
 
-    python -m training.deep_start RUN [-o resources/starts/uegan.safetensors]
+    python -m training.deep_start RUN [-o resources/starts/uegan.safetensors] [--style FILE]
 
 UEGAN's generator and discriminator come with Penchant: RUN is the folder of the unpaired training that made them (the
 running mean of the generator is taken, if there is one). The bilateral network begins as the bundled looks do, folded
@@ -18,11 +18,11 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from engine.checkpoints.native import METADATA_KEY, read
+from engine.checkpoints.native import METADATA_KEY, read, read_description
 from engine.checkpoints.tensors import read_header, read_tensors, unrecognised
 from engine.errors import TrainingError
 from engine.styles import BUNDLED_FILE
-from training.plan import LAST, TrainingPlan
+from training.plan import LAST, PLAN, TrainingPlan
 from training.state import load_state
 
 BUNDLED = Path(__file__).resolve().parent.parent / "resources" / "starts" / "uegan.safetensors"
@@ -125,15 +125,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.deep_start", description=__doc__)
     parser.add_argument("run", type=Path, help="folder of the unpaired training")
     parser.add_argument("-o", "--output", type=Path, default=BUNDLED)
+    parser.add_argument("--begun-with", default="", help="in words, for the card")
+    parser.add_argument("--style", type=Path, help="write the generator as a style too, to be looked at and measured")
     options = parser.parse_args()
-    state, plan = load_state(options.run / LAST), TrainingPlan.read(options.run / "plan.json")
-    card = {
-        "licence": "Apache-2.0",
-        "steps": state["counted"]["step"] if state else 0,
-        "seed": plan.seed,
-        "plan": {name: getattr(plan, name) for name in ("batch", "size", "rate", "schedule", "options")},
-    }
-    save_start(options.output, start_of_run(options.run), card)
+    learned = read_description(TrainingPlan.read(options.run / PLAN).style_file).card
+    card = {**learned, "licence": "Apache-2.0", "begun_with": options.begun_with}
+    start = start_of_run(options.run)
+    save_start(options.output, start, card)
+    if options.style is not None:
+        from engine.checkpoints.native import StyleEntry
+        from training.deep_networks import uegan, write_uegan
+
+        entry = StyleEntry("uegan-start", "UEGAN start", "yours", "What personal styles by UEGAN begin with.")
+        write_uegan(options.style, uegan(start).get_submodule("module"), start.width, entry, card)
 
 
 if __name__ == "__main__":
