@@ -1,10 +1,10 @@
 """How much of a look likes will probably teach, guessed before anything is learned: the recovery R to be expected.
 
-A straight line through measures of the likes, fitted to 224 sets of likes of 40 imagined retouchers (`training.tastes`)
-and of the rehearsal photographers, whose looks were read by the taste reader. On those sets it agrees with the truth at
-0.66 (Pearson), on the six photographers of `python -m benchmarks style`, who work by other operators, at 0.26 only: it
-tells few likes and likes of dark scenes from good ones, and hardly one photographer from another. What was recovered of
-held-out likes after learning says more (docs/decisions/0007).
+A straight line through measures of the likes that the window has at once, without the trainer. It was fitted to 224
+sets of likes of 40 imagined retouchers (`training.tastes`) and of the rehearsal photographers; there it agrees with the
+truth at 0.66 (Pearson), on the six photographers of `python -m benchmarks style`, who work by other operators, at 0.26
+only: it tells few likes and likes of dark scenes from good ones, and hardly one photographer from another. What can is
+`training.foresight`, which asks the taste reader when teaching begins (docs/decisions/0007).
 """
 
 import math

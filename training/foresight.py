@@ -45,7 +45,7 @@ class Foresight:
     @property
     def expected(self) -> float:
         """The recovery R to be expected, 0..1."""
-        line = WEIGHTS["base"] + sum(WEIGHTS[name] * getattr(self, name) for name in self.__slots__)
+        line = WEIGHTS["base"] + sum(WEIGHTS[name] * float(getattr(self, name)) for name in self.__slots__)
         return round(min(max(line, 0.0), 1.0), 3)
 
 

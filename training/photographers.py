@@ -1,8 +1,10 @@
 """Simulated photographers, to measure how well a look is learned from likes alone. Simulated, and called so.
 
 Each decides anew for every photo, as people do: it meters the photo and brings it toward its own taste, and then gives
-it its character. Three ways of working that share no operator with `engine.networks.adaptive`, with the bundled looks
-or with `training.tastes`, from which the reading of likes was learned:
+it its character. Three ways of working that share no formula with `engine.networks.adaptive`, with the bundled looks
+or with `training.tastes`, from which the reading of likes was learned. One idea the model has in common with two of
+the three, in other colour spaces and by other weights: that a photo's own tones and tints are brought toward wanted
+ones.
 
 - the *printer* works in optical density: metered exposure, printer lights, the S-shaped curve of film and paper for
   each layer, dyes that spill into each other;
