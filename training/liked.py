@@ -255,7 +255,7 @@ def _files(places: Iterable[Path]) -> list[Path]:
     for place in places:
         if place.is_dir():
             files += sorted(p for p in place.rglob("*") if not p.name.startswith(".") and looks_like_photo(p))
-        elif place.exists():
+        elif place.exists() or looks_like_photo(place):  # one photo that is gone is named, and the others teach
             files.append(place)
         else:
             sentence = f"{place.name} is no longer there, so its photos cannot be learned from."

@@ -248,6 +248,13 @@ def test_files_that_cannot_be_opened_are_named(tmp_path: Path) -> None:
     assert any("torn.png could not be opened" in note for note in material.notes)
 
 
+def test_a_like_that_is_gone_is_named_and_the_others_teach(tmp_path: Path, folders: dict[str, Path]) -> None:
+    likes = (*map(str, sorted(folders["likes"].iterdir())), str(tmp_path / "gone.jpg"))
+    material = gather(TrainingPlan("personal", tmp_path / "run", data={"likes": likes}))
+    assert len(material.likes) == 12
+    assert any("gone.jpg could not be opened" in note for note in material.notes)
+
+
 def test_ordinary_photos_that_are_the_likes_do_not_count(tmp_path: Path, folders: dict[str, Path]) -> None:
     material = gather(plan_for(tmp_path, {"likes": folders["likes"], "ordinary": folders["likes"]}))
     assert any("since they are likes: 12 of the ordinary photos" in note for note in material.notes)
