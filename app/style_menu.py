@@ -5,11 +5,12 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QWidget
 
-from app import rivals
+from app import folders, rivals
 from app.session import Session
-from engine.styles import YOURS, Style
+from engine.styles import YOURS, Style, added
 
-TEACH = "teach"
+TEACH, TRASH = "teach", "trash"
+_MOST_TRASH = 12
 
 
 def menu_for(session: Session, style: Style, parent: QWidget) -> QMenu:
@@ -36,7 +37,17 @@ def menu_for(session: Session, style: Style, parent: QWidget) -> QMenu:
     if is_hers:
         menu.addSeparator()
         menu.addAction(_tr("Delete to trash"), partial(session.style_trash_wanted.emit, style))
+    if trashed := in_trash():
+        restore = menu.addMenu(_tr("Restore from trash"))
+        for gone in trashed:
+            restore.addAction(gone.name.replace("&", "&&"), partial(session.style_restore_wanted.emit, gone))
     return menu
+
+
+def in_trash() -> tuple[Style, ...]:
+    """Styles that were deleted, the newest first; only the heads of their files are read."""
+    folder = folders.data() / "styles" / TRASH
+    return tuple(sorted(added(folder), key=lambda style: style.file.stat().st_ctime, reverse=True)[:_MOST_TRASH])
 
 
 def duel_menu(session: Session, style: Style, parent: QWidget) -> QMenu:

@@ -12,6 +12,7 @@ from app.adding import Finding, Order, Question
 from app.jobs.shelf import folder, publish
 from app.jobs.trying import Trial, licence_of, title_and_source
 from app.style_files import is_style_file
+from app.style_menu import in_trash
 from engine.checkpoints import native
 from engine.enhance import forget, grade_for
 from engine.grade import apply
@@ -265,3 +266,17 @@ def test_a_hostile_file_that_is_dropped_as_a_style_gets_a_sentence(
     assert re.search(why, found.problem.sentence)
     assert "gift.penchant" in found.problem.sentence
     assert not added(folder())
+
+
+def test_what_was_deleted_another_day_comes_back_from_the_menu(desk: Desk) -> None:
+    own = write_own()
+    desk.session.take_styles((own, *desk.session.styles))
+    desk.session.style_trash_wanted.emit(own)
+    desk.until(lambda: desk.session.style_called(own.id) is None)
+    desk.jobs.adding._shelf._trash.clear()  # as after a restart
+    (gone,) = in_trash()
+    assert gone.name == own.name
+    desk.session.style_restore_wanted.emit(gone)
+    desk.until(lambda: desk.session.style_called(own.id) is not None)
+    assert own.file.exists()
+    assert in_trash() == ()
