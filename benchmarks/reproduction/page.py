@@ -95,7 +95,8 @@ def _section(name: str, experiment: Experiment, results: Results) -> str:
     lines = [f"## {experiment.title}", f"`{name}`, {seeds} seeds, {minutes:.1f} minutes of one slow processor in all."]
     lines += [_wrapped(experiment.setting), "", "| variant | " + " | ".join(experiment.columns.values()) + " |"]
     lines.append("|---" * (len(experiment.columns) + 1) + "|")
-    for title, rows in results.items():
+    for title in filter(results.get, experiment.variants):
+        rows = results[title]
         cells = [_cell(rows, measure) for measure in experiment.columns]
         few = f" ({len(rows)} of {seeds} seeds)" if len(rows) < seeds else ""
         lines.append(f"| {title}{few} | " + " | ".join(cells) + " |")
