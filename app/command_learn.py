@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 from app import folders
 from app.command_inspect import all_styles, find_style, styles_folder
 from app.command_report import print_json, print_line
-from app.command_train import in_words
+from app.command_train import carry_out, in_words
 from engine.errors import PenchantError, StyleError, TrainingError
 
 if TYPE_CHECKING:
     from training.plan import TrainingPlan
     from training.progress import Progress
 
-MISUNDERSTOOD = 2
 METHODS = ("quick", "bilateral", "uegan")
 
 
@@ -56,27 +55,15 @@ def learn(request: Request) -> int:
     Returns:
         the exit status: 0 the style is there, or stopped as asked; 1 failed; 2 not understood.
     """
-    from training.__main__ import prepare_folder, run_plan
 
-    try:
-        plan = plan_of(request)
-        prepare_folder(plan, resume=request.resume)
-    except PenchantError as problem:
-        print_line(problem.sentence)
-        return MISUNDERSTOOD
-    lines: list[Progress] = []
-
-    def told(progress: "Progress") -> None:
-        lines[:] = [progress]
+    def tell(plan: "TrainingPlan", progress: "Progress") -> None:
         if request.as_json:
             print_json({"run": str(plan.folder)} | _values(progress))
         else:
             print_line(in_words(progress))
 
-    status = run_plan(plan, told)
-    if status or not lines or lines[0].kind != "done":
-        return status
-    return _put_among_styles(plan, as_json=request.as_json)
+    status, plan = carry_out(lambda: plan_of(request), tell, resume=request.resume)
+    return status if plan is None else _put_among_styles(plan, as_json=request.as_json)
 
 
 def plan_of(request: Request) -> "TrainingPlan":

@@ -5,7 +5,7 @@ Several processes and machines: `torchrun --nnodes N --nproc-per-node M main.py 
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,29 +60,47 @@ def train(request: Request) -> int:
     Returns:
         the exit status: 0 done or stopped as asked, 1 failed, 2 not understood.
     """
-    from training.__main__ import prepare_folder, run_plan
-
     tell = _tell_json if request.as_json else _tell_words
-    try:
-        plan = make_plan(request)
-        prepare_folder(plan, resume=request.resume)
-    except PenchantError as problem:
-        print_line(problem.sentence)
-        return MISUNDERSTOOD
-    ends: list[str] = []
-
-    def told(progress: "Progress") -> None:
-        ends.append(progress.kind)
-        tell(progress)
-
-    status = run_plan(plan, told)
-    if status or ends[-1:] != ["done"]:
+    status, plan = carry_out(lambda: make_plan(request), lambda _plan, told: tell(told), resume=request.resume)
+    if plan is None:
         return status
     if not request.as_json:
         print_line(f"{plan.name} is in {plan.style_file}", sys.stdout)
     if request.add:
         return add_style(plan.style_file, plan.name, kind="", corrections={}, licence="")
     return status
+
+
+def carry_out(
+    make: Callable[[], "TrainingPlan"], tell: Callable[["TrainingPlan", "Progress"], None], *, resume: bool
+) -> "tuple[int, TrainingPlan | None]":
+    """Make a plan and run it here.
+
+    Args:
+        make: raises `PenchantError` if it cannot be made.
+        tell: how the run goes.
+        resume: go on with what is in the plan's folder.
+
+    Returns:
+        the exit status as of `train`; and the plan if the run came to its end, else None.
+    """
+    from training.__main__ import prepare_folder, run_plan
+
+    try:
+        plan = make()
+        prepare_folder(plan, resume=resume)
+    except PenchantError as problem:
+        print_line(problem.sentence)
+        return MISUNDERSTOOD, None
+    last = ""
+
+    def told(progress: "Progress") -> None:
+        nonlocal last
+        last = progress.kind
+        tell(plan, progress)
+
+    status = run_plan(plan, told)
+    return status, plan if not status and last == "done" else None
 
 
 def make_plan(request: Request) -> "TrainingPlan":
