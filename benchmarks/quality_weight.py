@@ -66,9 +66,10 @@ def taught(folder: Path, weight: float, steps: int, seed: int) -> nn.Module:
     start = load_start()
     fields: dict[str, Any] = {"network": "uegan", "arguments": {"width": start.width}, "batch": 4, "size": 80}
     options = {"quality": _HALVED * weight, "adversary_width": start.width, "adversary_rate": 2.0, "clip": 5.0}
+    options["warm_up"] = 20  # the optimisers begin anew; without, their first steps take the generator apart
     with tempfile.TemporaryDirectory() as place:
         plan = TrainingPlan(
-            "unpaired", Path(place), steps=steps, rate=2e-4, seed=seed, device="cpu", options=options, **fields
+            "unpaired", Path(place), steps=steps, rate=5e-5, seed=seed, device="cpu", options=options, **fields
         )
         view, cache = view_of(plan), cache_of(plan)
         ordinary, good = (
