@@ -68,8 +68,11 @@ def native(
     Returns:
         A callable for addresses (int) and numbers.
     """
+    key = (function, arguments)
+    # A kernel that is ready does not wait while another one is compiled, which takes seconds on a first start.
+    if key in _loaded:
+        return _loaded[key]
     with _lock:
-        key = (function, arguments)
         if key not in _loaded:
             _loaded[key] = _callable(_machine_code(function, arguments, helpers), arguments)
         return _loaded[key]

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,15 @@ def doubled(values, count, factor):  # type: ignore[no-untyped-def]
 
 def timed(value, factor):  # type: ignore[no-untyped-def]
     return value * factor
+
+
+def quadrupled(values, count):  # type: ignore[no-untyped-def]
+    for i in range(count):
+        values[i] = twice(twice(values[i]))
+
+
+def twice(value):  # type: ignore[no-untyped-def]
+    return timed(value, np.float32(2))
 
 
 @pytest.fixture
@@ -43,6 +53,18 @@ def test_a_kernel_is_compiled_once_and_kept(forgotten: Path, monkeypatch: pytest
     monkeypatch.setattr(kernels, "_loaded", {})
     monkeypatch.setattr(kernels, "_compile", lambda *_: pytest.fail("compiled again"))
     assert run_doubled() == [0, 2, 4, 6, 8]
+
+
+def test_a_ready_kernel_does_not_wait_for_another_to_be_compiled(forgotten: Path) -> None:
+    run_doubled()
+    with ThreadPoolExecutor(1) as pool, kernels._lock:
+        assert pool.submit(run_doubled).result(timeout=60) == [0, 2, 4, 6, 8]
+
+
+def test_a_kernel_whose_helper_calls_another(forgotten: Path) -> None:
+    values = np.arange(3, dtype=np.float32)
+    native(quadrupled, "f4* i", (timed, twice))(values.ctypes.data, 3)
+    assert values.tolist() == [0, 4, 8]
 
 
 def test_a_damaged_file_is_compiled_anew(forgotten: Path, monkeypatch: pytest.MonkeyPatch) -> None:
