@@ -54,6 +54,7 @@ def write_page(results: Path, output: Path) -> None:
     found = {name: (experiment(name), results_of(results / f"{name}.json")) for name in EXPERIMENTS}
     there = {name: (what, kept["results"]) for name, (what, kept) in found.items() if kept.get("results")}
     parts = [INTRODUCTION, _overview(there), *(_section(name, *each) for name, each in there.items())]
+    parts += [aside.read_text(encoding="utf-8") for aside in sorted(results.glob("*.md"))]  # made by other commands
     costs = results / f"{SCALE}.json"
     if costs.exists():
         parts.append(_scale(json.loads(costs.read_text(encoding="utf-8"))))

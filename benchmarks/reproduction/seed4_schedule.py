@@ -10,8 +10,7 @@ RATE = 4e-3
 FALLING, FIXED, HALF = "decreasing rate", "fixed rate", "fixed rate, half as long"
 EXPERIMENT = Experiment(
     title="Seed 4: decreasing against fixed rate",
-    setting=f"The small combined network (width 1) as above, {STEPS} steps from {RATE:g}, so that the fixed rate gets "
-    f"as far as it goes.",
+    setting=f"The small combined network (width 1) as above, {STEPS} steps from {RATE:g}.",
     variants={
         FALLING: partial(combined, width=1, decreasing=True, steps=STEPS, rate=RATE),
         FIXED: partial(combined, width=1, decreasing=False, steps=STEPS, rate=RATE),
@@ -22,5 +21,6 @@ EXPERIMENT = Experiment(
         Claim(FIXED, HALF, "psnr", "control: has the fixed rate settled? Then this is undecided"),
     ),
     columns={"psnr": "PSNR to the expert asked for, dB", "ssim": "SSIM"},
-    remark="The rate is higher than above, so that a fixed one soon gets no further than its own noise.",
+    remark="The rate is higher than above, so that a fixed one is held up by its own noise earlier. In each of the "
+    "three seeds the decreasing rate ended higher, by very different amounts: three do not decide it.",
 )
