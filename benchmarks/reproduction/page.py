@@ -58,6 +58,7 @@ def write_page(results: Path, output: Path) -> None:
     costs = results / f"{SCALE}.json"
     if costs.exists():
         parts.append(_scale(json.loads(costs.read_text(encoding="utf-8"))))
+    parts.append(_missing([what for name, (what, _) in found.items() if name not in there]))
     output.write_text("\n".join((*parts, ENDING)), encoding="utf-8")
 
 
@@ -87,6 +88,17 @@ def _overview(there: Mapping[str, tuple[Experiment, Results]]) -> str:
             for claim in experiment.claims
             if _can_be_judged(claim, results)
         ]
+    return "\n".join(lines) + "\n"
+
+
+def _missing(experiments: list[Experiment]) -> str:
+    if not experiments:
+        return ""
+    lines = ["## Written and not run yet", "Their claims are open; the command above runs them.", ""]
+    for experiment in experiments:
+        claims = "; ".join(f"{_words(claim, experiment)} ({claim.source})" for claim in experiment.claims)
+        lines.append(_wrapped(f"- **{experiment.title}.** {experiment.setting} {experiment.remark}".strip()))
+        lines.append(_wrapped(f"  Claims: {claims}."))
     return "\n".join(lines) + "\n"
 
 
