@@ -35,7 +35,7 @@ Read = Callable[[Rect], Floats]
 Check = Callable[[float], None]
 """Told a share of the work that was done; may raise to stop it."""
 
-COUNTED = 2_000_000
+COUNTED = 4_000_000
 """Pixels from which the moments of a larger photo are taken while it is only looked at."""
 AT_ONCE = 4_000_000
 """Pixels of the largest photo that a network sees whole if its reach cannot be found."""

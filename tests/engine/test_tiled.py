@@ -103,7 +103,7 @@ def test_a_photo_beyond_what_a_preview_counts_is_exact_too(
 def test_a_preview_samples_where_that_is_less_work(shared_data: Path) -> None:
     """Around CAN24's small squares there is more than in them."""
     network = TiledNetwork(open_enhancer(shared_data / "checkpoints" / PUBLISHED["can24"]))
-    assert [network.plan(size, exact=False).exact for size in ((1600, 1200), (1800, 1200), (6000, 4000))] == [
+    assert [network.plan(size, exact=False).exact for size in ((2400, 1600), (2400, 1760), (6000, 4000))] == [
         True,
         True,
         False,
