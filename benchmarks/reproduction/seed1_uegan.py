@@ -15,7 +15,7 @@ from benchmarks.reproduction.thumbnails import TARGET, Singles, tensors
 from training.unpaired import UnpairedCourse
 
 SIDE = 72
-STEPS = 60
+STEPS = 300
 USUAL: dict[str, Any] = {
     "network": "uegan",
     "steps": STEPS,
