@@ -100,7 +100,7 @@ def test_styles_of_the_first_form_do_what_they_did(photo: np.ndarray) -> None:
 def test_a_file_of_the_first_form_opens_for_ever() -> None:
     """Its values were written down by the program that knew only that form."""
     path = Path(__file__).resolve().parents[2] / "old_files" / "personal_style_form_1.safetensors"
-    y, x = np.mgrid[0:1:64j, 0:1:96j].astype(np.float32)  # type: ignore[misc]
+    y, x = np.mgrid[0:1:64j, 0:1:96j].astype(np.float32)
     photo = np.stack([x, 0.5 * x + 0.5 * y, 1 - y], 2) * np.float32(0.9)
     expected = {
         50: [[0.0572, 0.0816, 0.8808], [0.4151, 0.4289, 0.4101], [0.7929, 0.8366, 0.0264]],
