@@ -99,7 +99,8 @@ def _read_all(
             yield answer
     for path in blurred:
         if path not in done:
-            calm.wait(PATIENCE)
+            if not calm.wait(PATIENCE):
+                calm.set()  # the photo may never come; the others are not to wait as long each
             answer = _sharp(path)
             disk.keep(path, EDGE, answer[1])
             yield answer
