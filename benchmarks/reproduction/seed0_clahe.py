@@ -94,6 +94,6 @@ EXPERIMENT = Experiment(
     claims=tuple(Claim(UNET, other, "mse", "appendix", higher=False) for other in (CNN, MLP, HE)),
     columns={"mse": "MSE", "ssim": "SSIM"},
     remark="The MLP gets lost in its own blur after so few steps: leaving the picture alone is nearer, as it is to "
-    "the CNN, of which one seed was run (its full layer is the dearest part). Of the networks the U-Net alone comes "
+    "the CNN, of which two seeds were run (its full layer is the dearest part). Of the networks the U-Net alone comes "
     "nearer than the picture.",
 )
