@@ -62,6 +62,11 @@ def _shown(environment: dict[str, str]) -> float:
 
 
 def _interactive(app: Any, session: "Session", window: "MainWindow", copies: list[Path], runs: int) -> list[Figure]:
+    from app.jobs import warming
+
+    # On the first start ever kernels are compiled for seconds in the background; figures are of every other start.
+    for _ in warming._warm():
+        pass
     session.set_view(mode="single")
     window.toggle("panels")
     until(app, session.styles_changed, session.warm_up)
