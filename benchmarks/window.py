@@ -80,6 +80,8 @@ def _interactive(app: Any, session: "Session", window: "MainWindow", copies: lis
     others = [style.id for style in session.styles if style.id != session.edit.style] * runs
     switch = [wait(lambda s=style: session.choose_style(s)) for style in others[: 4 * runs]]
     slider = [wait(lambda v=n: session.change(exposure=v / 100)) for n in range(1, 8 * runs)]
+    both = [wait(lambda v=n: session.change(strength=v / 100)) for n in range(1, 8 * runs)]
+    wait(lambda: session.change(exposure=0.0))
     strength = [wait(lambda v=n: session.change(strength=v / 100)) for n in range(1, 8 * runs)]
     toggle = [_toggled(session, window) for _ in range(8 * runs)]
     edge = max(session.preview.after.width(), session.preview.after.height()) if session.preview else 0
@@ -88,6 +90,7 @@ def _interactive(app: Any, session: "Session", window: "MainWindow", copies: lis
         _figure("style switch, p95", switch, 0.100),
         _figure("adjust slider, p95", slider, 0.030),
         _figure("strength slider, p95", strength, 0.030),
+        _figure("strength slider of an adjusted photo, p95", both, 0.030),
         _figure("before/after toggle, p95", toggle, 0.016),
     ]
 
