@@ -14,6 +14,7 @@ VERSION = 1
 """Version of the tables; a file with a larger one was written by a newer Penchant."""
 BUSY_SECONDS = 10.0
 """How long a window waits for another one to finish writing."""
+_BUSY_STEP = 0.01
 BACKUP_SECONDS = 86_400.0
 """Age of the copy beside the library from which it is made anew."""
 
@@ -143,7 +144,7 @@ def _connect(path: Path) -> sqlite3.Connection | None:
 def _prepare(connection: sqlite3.Connection) -> bool:
     """Make or check the tables; False if they are not ours, or newer."""
     # What is committed outlives a kill -9 in any mode; FULL lets it outlive a power cut too.
-    connection.execute("PRAGMA journal_mode = WAL")
+    _use_write_ahead_log(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("BEGIN IMMEDIATE")  # two windows that start at once make the tables once
@@ -158,6 +159,19 @@ def _prepare(connection: sqlite3.Connection) -> bool:
         connection.execute("COMMIT")
     sound: str = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     return version == VERSION and sound == "ok"
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Change to WAL, which fails at once, without SQLite's own wait, while another window changes a new file to it."""
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as problem:
+            if code_of(problem) != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(_BUSY_STEP)
 
 
 def _keep_aside(path: Path) -> str:

@@ -163,7 +163,7 @@ def test_a_network_that_went_astray_is_held_or_refused(tmp_path: Path, photo: Im
 
 
 def test_files_that_hold_no_such_network_are_refused(tmp_path: Path, photo: Image, known: tuple[Style, ...]) -> None:
-    assert set(GRID_NETWORKS) == {"adaptive", "bilateral"}
+    assert set(GRID_NETWORKS) == {"adaptive", "bilateral", "refined"}
     for number, changes in enumerate(
         (
             {"architecture": "os.system"},
