@@ -38,29 +38,33 @@ def step_sizes() -> Tensor:
 
 
 def _tone() -> Tensor:
-    sizes = torch.full((MARKS, 1 + STATISTICS), 0.02)
-    sizes[:, 0] = 0.1
-    sizes[:, _FIRST_LEVEL : _FIRST_LEVEL + MARKS] = 0.04
-    for mark in range(MARKS):
-        sizes[mark, _FIRST_LEVEL + mark] = 0.12
-    return sizes
+    return _led_by_own(MARKS, _FIRST_LEVEL, anything=0.02, always=0.1, group=0.04, own=0.12)
 
 
 def _tint() -> Tensor:
-    sizes = torch.full((6, 1 + STATISTICS), 0.005)
-    sizes[:, 0] = 0.02
-    sizes[:, _TINTS : _TINTS + 6] = 0.01
-    for colour in range(6):
-        sizes[colour, _TINTS + colour] = 0.03
-    return sizes
+    return _led_by_own(6, _TINTS, anything=0.005, always=0.02, group=0.01, own=0.03)
 
 
 def _rich() -> Tensor:
-    sizes = torch.full((3, 1 + STATISTICS), 0.05)
-    sizes[:, 0] = 0.2
-    sizes[:, _CHROMAS : _CHROMAS + 3] = 0.1
-    for third in range(3):
-        sizes[third, _CHROMAS + third] = 0.2
+    return _led_by_own(3, _CHROMAS, anything=0.05, always=0.2, group=0.1, own=0.2)
+
+
+def _led_by_own(rows: int, first: int, *, anything: float, always: float, group: float, own: float) -> Tensor:
+    """Sizes (rows, 1 + STATISTICS) of corrections, each led by what is measured of the same thing.
+
+    Args:
+        rows: how many corrections.
+        first: column of the statistic of the first one; the others follow.
+        anything: for statistics of other things.
+        always: for what does not depend on the photo.
+        group: for the statistics of its neighbours.
+        own: for its own statistic.
+    """
+    sizes = torch.full((rows, 1 + STATISTICS), anything)
+    sizes[:, 0] = always
+    sizes[:, first : first + rows] = group
+    for row in range(rows):
+        sizes[row, first + row] = own
     return sizes
 
 

@@ -11,6 +11,7 @@ Doublings that align corners depend on the size of the picture; here a tile is d
 
 import copy
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -264,6 +265,10 @@ class WholeLayer(nn.Module):
     def __deepcopy__(self, memo: dict[int, object]) -> "WholeLayer":
         return type(self)(copy.deepcopy(self.plain, memo), self.frame)
 
+
+class _Told(WholeLayer, ABC):
+    """A layer that depends on the moments of the whole photo."""
+
     def forward(self, x: Tensor) -> Tensor:
         """As the layer does, or with what is known of the photo."""
         call = self.frame.next_call(x)
@@ -273,12 +278,12 @@ class WholeLayer(nn.Module):
             return result
         return self.told(x, moments)
 
+    @abstractmethod
     def told(self, x: Tensor, moments: Moments) -> Tensor:
         """The answer for a tile of a photo with these moments."""
-        raise NotImplementedError
 
 
-class _WholeNorm(WholeLayer):
+class _WholeNorm(_Told):
     def told(self, x: Tensor, moments: Moments) -> Tensor:
         norm = self.plain
         assert isinstance(norm, nn.InstanceNorm2d)
@@ -288,7 +293,7 @@ class _WholeNorm(WholeLayer):
         return functional.batch_norm(x, mean, variance, weight, bias, training=False, eps=norm.eps)
 
 
-class _WholeMoments(WholeLayer):
+class _WholeMoments(_Told):
     def told(self, x: Tensor, moments: Moments) -> Tensor:
         mean, variance = moments.tensors(x)
         told = mean
@@ -298,7 +303,7 @@ class _WholeMoments(WholeLayer):
         return told.to(x.dtype).view(1, -1, 1, 1).expand(len(x), -1, -1, -1)
 
 
-class _WholeMean(WholeLayer):
+class _WholeMean(_Told):
     def told(self, x: Tensor, moments: Moments) -> Tensor:
         return moments.tensors(x)[0].to(x.dtype).view(1, -1, 1, 1)
 
