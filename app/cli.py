@@ -1,4 +1,4 @@
-"""The command line. Declarations only; the work is in the modules `command_*`.
+"""The command line. Declarations only; the work is in `app/commands/`.
 
 Progress goes to standard error, answers to standard output. Exit status: 0 all done, 1 some photos were not exported,
 2 the command was not understood, 130 interrupted.
@@ -13,9 +13,9 @@ from typing import Annotated
 import typer
 
 from app.cli_likes import likes_app
-from app.command_enhance import DEFAULT_STYLE, DEVICES, Request, enhance_photos
-from app.command_inspect import add_style, inspect_file, list_styles, remove_style
-from app.command_report import print_line
+from app.commands.enhance import DEFAULT_STYLE, DEVICES, Request, enhance_photos
+from app.commands.inspect import add_style, inspect_file, list_styles, remove_style
+from app.commands.report import print_line
 from app.duel import USUAL, DuelWish
 from engine.checkpoints.layouts.architecture import ENHANCERS
 from engine.checkpoints.reading import CHANNELS, LAYOUTS, RANGES
@@ -168,7 +168,7 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Write a style as one small file without photos, or as a table of colours for other programs."""
-    from app.command_styles import export as export_style
+    from app.commands.styles import export as export_style
 
     raise typer.Exit(export_style(name, output, photos=photos or (), size=size, as_json=as_json))
 
@@ -178,7 +178,7 @@ def import_style(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A .penchant file.")], as_json: AsJson = False
 ) -> None:
     """Take a style that somebody shared among yours; it is checked and tried before."""
-    from app.command_styles import import_file
+    from app.commands.styles import import_file
 
     raise typer.Exit(import_file(file, as_json=as_json))
 
@@ -206,8 +206,8 @@ def learn(
     as_json: AsJson = False,
 ) -> None:
     """Learn a look from photos you like, or from photos before and after; a first style is there within a minute."""
-    from app.command_learn import Request as Learning
-    from app.command_learn import learn as run_learning
+    from app.commands.learn import Request as Learning
+    from app.commands.learn import learn as run_learning
 
     weights = {"balance": balance, "quality": quality_weight, "fidelity": fidelity_weight, "identity": identity_weight}
     given = {"minutes": minutes, "steps": steps, "device": device}
@@ -260,8 +260,8 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Measure styles on pairs (how near they come) or on photos alone, photo by photo and mean with 95 % intervals."""
-    from app.command_evaluate import Request as Evaluation
-    from app.command_evaluate import evaluate_styles
+    from app.commands.evaluate import Request as Evaluation
+    from app.commands.evaluate import evaluate_styles
 
     asked = Evaluation(
         tuple(style), raw, target, photos, strength, tags, niqe, nima, long_edge, report=report, as_json=as_json
@@ -285,8 +285,8 @@ def duel(
     as_json: AsJson = False,
 ) -> None:
     """Judge styles blind, in the window or on a page for others; --answers says what recorded answers prove."""
-    from app.command_duel import Request as DuelRequest
-    from app.command_duel import hold_duel
+    from app.commands.duel import Request as DuelRequest
+    from app.commands.duel import hold_duel
 
     asked = DuelRequest(
         styles=tuple(styles or ()),
@@ -311,7 +311,7 @@ def match(
     as_json: AsJson = False,
 ) -> None:
     """Cut photos of the same scenes by a phone and by a good camera into aligned patches to learn from."""
-    from app.command_match import match_photos
+    from app.commands.match import match_photos
 
     raise typer.Exit(match_photos(phones, cameras, output, phone=phone, as_json=as_json))
 
@@ -356,9 +356,9 @@ def train(
     as_json: AsJson = False,
 ) -> None:
     """Teach a network a style; stopped or killed it can be resumed, and the style can be used at once."""
-    from app.command_train import Request as Training
-    from app.command_train import sources_of
-    from app.command_train import train as run_training
+    from app.commands.train import Request as Training
+    from app.commands.train import sources_of
+    from app.commands.train import train as run_training
 
     given = {
         "name": name,

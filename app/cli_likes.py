@@ -1,4 +1,4 @@
-"""The command line of likes: declarations only; the work is in `app.command_likes`."""
+"""The command line of likes: declarations only; the work is in `app.commands.likes`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -25,7 +25,7 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Like photos; finished pictures from anywhere, 800 pixels suffice."""
-    from app.command_likes import add_likes
+    from app.commands.likes import add_likes
 
     raise typer.Exit(add_likes(photos, only_starred=only_starred, recursive=recursive, as_json=as_json))
 
@@ -33,7 +33,7 @@ def add(
 @likes_app.command()
 def remove(photos: Photos, recursive: Recursive = False, as_json: AsJson = False) -> None:
     """Like photos no longer; the files stay where they are."""
-    from app.command_likes import remove_likes
+    from app.commands.likes import remove_likes
 
     raise typer.Exit(remove_likes(photos, recursive=recursive, as_json=as_json))
 
@@ -41,7 +41,7 @@ def remove(photos: Photos, recursive: Recursive = False, as_json: AsJson = False
 @likes_app.command(name="list")
 def show(as_json: AsJson = False) -> None:
     """Print the likes, and say what they can teach."""
-    from app.command_likes import list_likes
+    from app.commands.likes import list_likes
 
     raise typer.Exit(list_likes(as_json=as_json))
 
@@ -51,6 +51,6 @@ def export(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Made if it is not there.")], as_json: AsJson = False
 ) -> None:
     """Copy the likes into a folder; nothing in it is replaced."""
-    from app.command_likes import export_likes
+    from app.commands.likes import export_likes
 
     raise typer.Exit(export_likes(folder, as_json=as_json))

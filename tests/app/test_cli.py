@@ -226,7 +226,7 @@ def test_evaluate_measures_pairs(run: Run, photo: Path, tmp_path: Path) -> None:
 def test_a_terminal_gets_a_moving_line(run: Run, photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = photo.with_name("b.jpg")
     other.write_bytes(b"broken")
-    monkeypatch.setattr("app.command_report._is_terminal", lambda: True)
+    monkeypatch.setattr("app.commands.report._is_terminal", lambda: True)
     status, out, err = run("enhance", photo, other, "-o", tmp_path / "out")
     assert (status, out) == (1, "")
     assert "b.jpg" in err

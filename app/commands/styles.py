@@ -4,9 +4,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.command_inspect import find_style, styles_folder
-from app.command_photos import gather
-from app.command_report import print_json, print_line
+from app.commands.inspect import find_style, styles_folder
+from app.commands.photos import gather
+from app.commands.report import print_json, print_line
 from engine.errors import PenchantError, StyleError
 from engine.styles import Style
 from engine.tables import HALD, LUT, Floats, before_and_after, small_copies, table_of, write_table

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import run
-from app.command_learn import Request, plan_of
+from app.commands.learn import Request, plan_of
 from engine.errors import StyleError, TrainingError
 from engine.styles import styles_of
 from tests.training.made_likes import finished, flat_photos, write_photos

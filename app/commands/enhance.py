@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from app.command_photos import gather, plan_jobs
-from app.command_report import Report, print_line, print_plan, report_for
+from app.commands.photos import gather, plan_jobs
+from app.commands.report import Report, print_line, print_plan, report_for
 from engine.batch import run
 from engine.edit import CONTROLS, STRAIGHTEN, Edit
 from engine.errors import EditError, FolderRefused, PenchantError
@@ -129,7 +129,7 @@ def chosen_style(name: str) -> Style | None:
     """
     if name.casefold() in NO_STYLE:
         return None
-    from app.command_inspect import find_style
+    from app.commands.inspect import find_style
 
     return find_style(name)
 
@@ -163,7 +163,7 @@ def _begun(jobs: list[Job], options: ExportOptions) -> Journal | None:
 
 
 def _resume(path: Path, request: Request) -> int:
-    from app.command_inspect import find_style
+    from app.commands.inspect import find_style
     from engine import journal
 
     try:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from app import folders
-from app.command_report import print_json, print_line
+from app.commands.report import print_json, print_line
 from engine.errors import PenchantError, StyleError
 from engine.styles import Style
 

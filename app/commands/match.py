@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from app.command_report import print_json, print_line
+from app.commands.report import print_json, print_line
 from engine.errors import PenchantError
 
 NOTHING_KEPT, MISUNDERSTOOD = 1, 2

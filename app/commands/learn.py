@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import folders
-from app.command_inspect import all_styles, find_style, styles_folder
-from app.command_report import print_json, print_line
-from app.command_train import carry_out, in_words
+from app.commands.inspect import all_styles, find_style, styles_folder
+from app.commands.report import print_json, print_line
+from app.commands.train import carry_out, in_words
 from engine.errors import PenchantError, StyleError, TrainingError
 
 if TYPE_CHECKING:

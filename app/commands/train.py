@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.command_inspect import add_style
-from app.command_report import print_json, print_line
+from app.commands.inspect import add_style
+from app.commands.report import print_json, print_line
 from engine.errors import PenchantError, TrainingError
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from app.cli import run
-from app.command_inspect import all_styles
-from app.command_train import Request, in_words, make_plan, parse_options
+from app.commands.inspect import all_styles
+from app.commands.train import Request, in_words, make_plan, parse_options
 from engine.errors import TrainingError
 from main import is_command
 from tests.training.small_runs import write_pairs

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from app.command_enhance import chosen_style
-from app.command_photos import gather
-from app.command_report import print_json, print_line
+from app.commands.enhance import chosen_style
+from app.commands.photos import gather
+from app.commands.report import print_json, print_line
 from app.duel import ORIGINAL, USUAL, DuelError, DuelWish, Pair, Vote, begin, from_csv
 from app.duel_page import is_numbered, joined, page, read_key, to_key
 from app.duel_scores import Rate, Score, Table, bradley_terry, more_pairs, rate, supports_default, tally

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import folders
-from app.command_report import print_json, print_line
+from app.commands.report import print_json, print_line
 from engine.errors import PenchantError
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _folders_of(request: Request) -> tuple[Path, Path | None]:
 
 
 def _candidates(request: Request) -> "list[Candidate]":
-    from app.command_enhance import chosen_style
+    from app.commands.enhance import chosen_style
     from engine.edit import STRENGTH
     from training.evaluate import Candidate
 

@@ -7,8 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from app import ratings
-from app.command_photos import gather
-from app.command_report import print_json, print_line
+from app.commands.photos import gather
+from app.commands.report import print_json, print_line
 from app.library.schema import LibraryError
 from app.library.store import Library
 from app.likes import STARRED, liked_paths, report_on
