@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.duel import DuelWish
+    from app.duels.duel import DuelWish
 
 COMMANDS = ("enhance", "styles", "inspect", "evaluate", "duel", "likes", "match", "train", "learn")
 """Sub-commands; named here too, so that the window need not load the command line to know them."""

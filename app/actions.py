@@ -131,7 +131,7 @@ def _next_style(step: int) -> Callable[[Desk], None]:
 
 def _duel(desk: Desk) -> None:
     """Judge the chosen style blind, on the open photos."""
-    from app.duel import usual_wish
+    from app.duels.duel import usual_wish
 
     session = desk.session
     if session.edit.style is not None:

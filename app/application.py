@@ -16,13 +16,15 @@ from PySide6.QtCore import QCoreApplication, QEventLoop
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
-from app import recent, resources, settings, theme, translation
+from app import resources, theme
 from app.main_window import MainWindow
 from app.session import Session
+from app.storage import recent, settings
+from app.words import translation
 from engine.version import VERSION
 
 if TYPE_CHECKING:
-    from app.duel import DuelWish
+    from app.duels.duel import DuelWish
     from app.jobs import Jobs
 
 _LATER = ("app.jobs", "app.panels.styles", "app.panels.history", "app.panels.adjust", "app.panels.gallery")

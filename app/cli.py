@@ -16,7 +16,7 @@ from app.cli_likes import likes_app
 from app.commands.enhance import DEFAULT_STYLE, DEVICES, Request, enhance_photos
 from app.commands.inspect import add_style, inspect_file, list_styles, remove_style
 from app.commands.report import print_line
-from app.duel import USUAL, DuelWish
+from app.duels.duel import USUAL, DuelWish
 from engine.checkpoints.layouts.architecture import ENHANCERS
 from engine.checkpoints.reading import CHANNELS, LAYOUTS, RANGES
 from engine.color import SPACES

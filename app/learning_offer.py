@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QObject
 
-from app import duration_words
 from app.learning import INTERRUPTED, PAUSED, Learning
 from app.session import Session
 from app.widgets.toast import Toaster
+from app.words import duration_words
 
 TEACH = "teach"
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from app.library.entry import Shelf
 from app.library.marks import Marks
 from app.preferences import Preferences
-from app.recent import Recent
-from app.settings import Settings
+from app.storage.recent import Recent
+from app.storage.settings import Settings
 
 if TYPE_CHECKING:
     from app.likes import LikesReport

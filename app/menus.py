@@ -6,12 +6,12 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from app import own_keys
 from app.actions import COMMANDS, MENUS, RATING, Command, Desk
 from app.marking import LIBRARY
 from app.rooms import ENHANCE, ROOMS
 from app.session import Session
-from app.settings import Settings
+from app.storage import own_keys
+from app.storage.settings import Settings
 
 MENU_ORDER = {
     "File": (

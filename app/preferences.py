@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from app.recent import Recent
-from app.settings import Settings
+from app.storage.recent import Recent
+from app.storage.settings import Settings
 from app.teaching import Teaching
 
 

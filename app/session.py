@@ -10,18 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import open_photos
-from app.duels import Duels
+from app.duels.held import Duels
 from app.history import History
 from app.marking import Marking
-from app.recent import Recent
-from app.settings import Settings
-from app.snapshots import Snapshots
+from app.storage.recent import Recent
+from app.storage.settings import Settings
+from app.storage.snapshots import Snapshots
 from app.view import View
 from engine.edit import Edit
 from engine.errors import PhotoError
 
 if TYPE_CHECKING:  # the window is painted before numpy is loaded
-    from app.duel import DuelWish
+    from app.duels.duel import DuelWish
     from app.pictures import Opened, Preview
     from engine.image import Image
     from engine.styles import Style

@@ -5,8 +5,9 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QWidget
 
-from app import folders, rivals
+from app.duels import rivals
 from app.session import Session
+from app.storage import folders
 from engine.styles import YOURS, Style, added
 
 TEACH, TRASH = "teach", "trash"

@@ -11,10 +11,10 @@ from typing import Any
 from app.commands.enhance import chosen_style
 from app.commands.photos import gather
 from app.commands.report import print_json, print_line
-from app.duel import ORIGINAL, USUAL, DuelError, DuelWish, Pair, Vote, begin, from_csv
-from app.duel_page import is_numbered, joined, page, read_key, to_key
-from app.duel_scores import Rate, Score, Table, bradley_terry, more_pairs, rate, supports_default, tally
-from app.small_file import replace_file
+from app.duels.duel import ORIGINAL, USUAL, DuelError, DuelWish, Pair, Vote, begin, from_csv
+from app.duels.page import is_numbered, joined, page, read_key, to_key
+from app.duels.scores import Rate, Score, Table, bradley_terry, more_pairs, rate, supports_default, tally
+from app.storage.small_file import replace_file
 from engine.errors import PenchantError
 from engine.styles import Style
 

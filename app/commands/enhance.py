@@ -153,7 +153,7 @@ def _begun(jobs: list[Job], options: ExportOptions) -> Journal | None:
     """A journal for a run of several photos; a run without one is better than none."""
     if len(jobs) < 2:
         return None
-    from app import folders
+    from app.storage import folders
     from engine import journal
 
     try:

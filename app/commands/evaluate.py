@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app import folders
 from app.commands.report import print_json, print_line
+from app.storage import folders
 from engine.errors import PenchantError
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ def _short(name: str) -> str:
 
 def _write_report(found: "Evaluation", request: Request, way: "Way") -> int:
     """The page, and the same as JSON beside it."""
-    from app.small_file import replace_file
+    from app.storage.small_file import replace_file
     from training.report import as_page, as_values
 
     assert request.report is not None

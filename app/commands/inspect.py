@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from app import folders
 from app.commands.report import print_json, print_line
+from app.storage import folders
 from engine.errors import PenchantError, StyleError
 from engine.styles import Style
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app import folders
 from app.commands.inspect import all_styles, find_style, styles_folder
 from app.commands.report import print_json, print_line
 from app.commands.train import carry_out, in_words
+from app.storage import folders
 from engine.errors import PenchantError, StyleError, TrainingError
 
 if TYPE_CHECKING:

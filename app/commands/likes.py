@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from app import ratings
 from app.commands.photos import gather
 from app.commands.report import print_json, print_line
 from app.library.schema import LibraryError
 from app.library.store import Library
 from app.likes import STARRED, liked_paths, report_on
-from app.readiness_words import advise, english
+from app.storage import ratings
+from app.words.readiness_words import advise, english
 from engine.errors import PhotoError
 
 DONE, SOME_LEFT, MISUNDERSTOOD = 0, 1, 2

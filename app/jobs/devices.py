@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from app.jobs.newest_only import NewestOnly
 from app.jobs.report import report
 from app.session import Session
-from app.settings import Settings
+from app.storage.settings import Settings
 
 
 class DevicesJob(QObject):

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtGui import QColorSpace, QImage, QImageReader
 
-from app import folders
+from app.storage import folders
 
 ROOM = 400_000_000
 """Bytes; some 20 000 pictures."""

@@ -10,9 +10,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QRect
 from PySide6.QtGui import QImage
 
-from app import duel_files
-from app.duel import Duel, DuelError, DuelWish, Pair, begin
-from app.duels import DuelPart, DuelPictures, DuelView, Size
+from app.duels import files as duel_files
+from app.duels.duel import Duel, DuelError, DuelWish, Pair, begin
+from app.duels.held import DuelPart, DuelPictures, DuelView, Size
 from app.jobs.desk import Desk, Wanted, beside_of
 from app.jobs.newest_only import NewestOnly
 from app.jobs.opening import read_screen_size

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from app import folders
 from app.exports import ExportNames, ExportProgress, ExportWish
 from app.jobs.newest_only import NewestOnly
 from app.jobs.report import report
 from app.jobs.saving import Known
 from app.jobs.subjects import Decided, Subjects
 from app.session import Session
+from app.storage import folders
 from engine.errors import ExportError, FolderRefused
 
 

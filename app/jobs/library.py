@@ -11,7 +11,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
-from app import ratings
 from app.jobs.newest_only import NewestOnly
 from app.jobs.report import report
 from app.library import Marks, Shelf
@@ -22,6 +21,7 @@ from app.marking import LIBRARY
 from app.open_photos import list_photos
 from app.pictures import PhotoFacts
 from app.session import Session
+from app.storage import ratings
 from engine.edit import Edit
 from engine.errors import EditError, ExportError, PenchantError, PhotoError
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
-from app import recent, settings, sidecar
 from app.jobs.newest_only import NewestOnly
 from app.jobs.report import report
-from app.recent import Recent
 from app.session import Session
-from app.settings import Settings
-from app.sidecar import Kept
+from app.storage import recent, settings, sidecar
+from app.storage.recent import Recent
+from app.storage.settings import Settings
+from app.storage.sidecar import Kept
 from engine.edit import Edit
 from engine.errors import PenchantError
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app import folders
 from app.adding import Order
+from app.storage import folders
 from engine.errors import StyleError
 from engine.styles import YOURS, Style, styles_of
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject
 
-from app import snapshots
 from app.jobs.newest_only import NewestOnly
 from app.jobs.report import report
 from app.pictures import Preview
 from app.session import Session
-from app.snapshots import Snapshot
+from app.storage import snapshots
+from app.storage.snapshots import Snapshot
 from engine.errors import FolderRefused, PenchantError
 
 Versions = tuple[Snapshot, ...]

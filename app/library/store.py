@@ -14,11 +14,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from app import folders
 from app.library import records, schema
 from app.library.content import content_key
 from app.library.entry import Entry, Shelf
 from app.library.marks import Marks
+from app.storage import folders
 
 if TYPE_CHECKING:  # measuring photos is loaded when photos are measured
     from engine.traits import Traits

@@ -6,7 +6,6 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app import number_format
 from app.pictures import Preview
 from app.session import Session
 from app.widgets.buttons import Button, IconButton
@@ -15,6 +14,7 @@ from app.widgets.divider import Divider
 from app.widgets.fold import Fold
 from app.widgets.histogram import Histogram
 from app.widgets.slider import Slider
+from app.words import number_format
 from engine.controls import Control
 from engine.edit import CONTROLS, Edit
 from engine.tags import UNKNOWN, VALUES

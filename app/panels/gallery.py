@@ -6,9 +6,9 @@ from pathlib import Path
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app import number_format
 from app.session import Session
 from app.widgets.filmstrip import Filmstrip
+from app.words import number_format
 
 
 class GalleryPanel(QWidget):

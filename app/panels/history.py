@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from app import icons, theme
 from app.history import Step
 from app.session import Session
-from app.snapshots import Snapshot
+from app.storage.snapshots import Snapshot
 from app.widgets.buttons import IconButton
 from engine.edit import Edit
 

@@ -6,9 +6,10 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QKeySequenceEdit, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from app import own_keys, theme
+from app import theme
 from app.actions import COMMANDS, MENUS, Command
 from app.session import Session
+from app.storage import own_keys
 from app.widgets.buttons import Button, IconButton
 from app.widgets.keycap import Keycap
 from app.widgets.sheet import Sheet

@@ -6,10 +6,11 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QWidget
 
-from app import device_words, theme
+from app import theme
 from app.session import Session
 from app.widgets.buttons import Button
 from app.widgets.sheet import Sheet
+from app.words import device_words
 
 SCALES = (1.0, 1.25, 1.5, 1.75, 2.0)
 SHADES = ("", "black", "dark", "middle", "light", "white")

@@ -6,13 +6,14 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QWidget
 
-from app import number_format, theme
+from app import theme
 from app.session import Session
 from app.sharing import CUBE, ENDINGS, HALD, PENCHANT, Shared, ShareWish
 from app.widgets.buttons import Button
 from app.widgets.choice_rows import ChoiceRows
 from app.widgets.progress_line import Line
 from app.widgets.sheet import Sheet
+from app.words import number_format
 from engine.styles import Style
 
 _WIDTH = 560

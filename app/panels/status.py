@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStatusBar, QToolButton, QWidget
 
-from app import device_words, guard_words, theme
+from app import theme
 from app.session import Session
 from app.widgets import tip
 from app.widgets.icon_label import IconLabel
 from app.widgets.progress_line import Line
+from app.words import device_words, guard_words
 
 if TYPE_CHECKING:
     from engine.guards import Guards

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import number_format, style_menu, theme
+from app import style_menu, theme
 from app.learning import LEARNING
 from app.session import Session
 from app.widgets.buttons import IconButton
@@ -22,6 +22,7 @@ from app.widgets.divider import Divider
 from app.widgets.progress_line import Line
 from app.widgets.strength_slider import StrengthSlider
 from app.widgets.style_card import StyleCard
+from app.words import number_format
 from engine.edit import Edit
 from engine.errors import PenchantError
 from engine.styles import Style

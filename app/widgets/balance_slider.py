@@ -4,11 +4,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
-from app import number_format, theme
+from app import theme
 from app.learning import MIDDLE
 from app.widgets import crisp, tip
 from app.widgets.ranged import RING, Ranged
 from app.widgets.slider import paint_knob
+from app.words import number_format
 
 _ROWS = (20, 32)
 _THICK = 6

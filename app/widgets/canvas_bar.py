@@ -4,7 +4,7 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
 
-from app import number_format, theme
+from app import theme
 from app.widgets import crisp
 from app.widgets.buttons import IconButton
 from app.widgets.heart import Heart
@@ -12,6 +12,7 @@ from app.widgets.menu_button import MenuButton
 from app.widgets.stars import Stars
 from app.widgets.strength_slider import StrengthSlider
 from app.widgets.switch import Option, Switch
+from app.words import number_format
 
 HOLD = 300
 """Milliseconds after which a press is a peek and not a switch."""

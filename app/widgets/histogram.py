@@ -6,9 +6,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app import icons, number_format, theme
+from app import icons, theme
 from app.pictures import Tones
 from app.widgets import crisp, tip
+from app.words import number_format
 
 _CHART, _GAP, _ROW, _ICON = 96, 8, 16, 12
 _WEAK = 0.75  # power that lifts small counts, so that a large even area does not hide everything else

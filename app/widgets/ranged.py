@@ -7,10 +7,11 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessibleInterface, QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from app import number_format, theme
+from app import theme
 from app.widgets import accessible
 from app.widgets.direction import is_mirrored
 from app.widgets.value_field import ValueField
+from app.words import number_format
 
 KNOB = 6.0  # radius at 100 %
 RING = 10.0  # outer radius of the focus ring

@@ -4,11 +4,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app import number_format, theme
+from app import theme
 from app.widgets import crisp, tip
 from app.widgets.direction import aligned, is_mirrored, turned
 from app.widgets.ranged import RING, Ranged
 from app.widgets.slider import paint_knob
+from app.words import number_format
 
 LOW, FULL, HIGH = 0.0, 1.0, 1.5
 _VALUE = 52

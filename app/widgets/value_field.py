@@ -4,7 +4,8 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app import number_format, theme
+from app import theme
+from app.words import number_format
 
 
 class ValueField(QLineEdit):

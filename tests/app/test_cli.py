@@ -177,7 +177,7 @@ def test_several_photos_keep_a_journal_to_go_on_with(run: Run, photo: Path, tmp_
     other = photo.with_name("b.jpg")
     other.write_bytes(b"broken")
     assert run("enhance", photo, other, "-o", tmp_path / "out")[0] == 1
-    from app import folders
+    from app.storage import folders
 
     (kept,) = (folders.state() / "exports").iterdir()
     save(other)

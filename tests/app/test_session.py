@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 
 from app.pictures import Opened, Preview, Tones
 from app.session import Session
-from app.settings import Settings
+from app.storage.settings import Settings
 from engine.edit import Crop, Edit
 from engine.errors import EditError, PhotoUnreadable
 from engine.image import Image

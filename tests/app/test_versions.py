@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.duels.rivals import ENOUGH, photos_for, rivals
 from app.library import Entry, Marks, Shelf
-from app.rivals import ENOUGH, photos_for, rivals
 from app.session import Session
 from app.versions import family, first_name, versions
 from engine.styles import Learned, Style

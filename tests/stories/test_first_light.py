@@ -177,7 +177,7 @@ def test_preview_and_export_show_the_same_picture(seat: Seat, photos: Path, tmp_
 
 
 def test_settings_are_json_that_a_person_can_read(seat: Seat) -> None:
-    from app import settings
+    from app.storage import settings
 
     seat.session.change_settings(theme="light")
     seat.session.close()

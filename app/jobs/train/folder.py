@@ -11,9 +11,9 @@ from typing import Any
 
 from PySide6.QtGui import QImage
 
-from app import folders, small_file
 from app.jobs.train.child import Child
 from app.learning import LearningWish, Moment, Weights
+from app.storage import folders, small_file
 
 SAID, COMPLAINTS = "said.jsonl", "complaints.txt"
 CORRECTED, FINISHED = "corrected.json", "finished.json"

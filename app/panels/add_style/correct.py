@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from app import theme
-from app.number_format import MINUS
+from app.words.number_format import MINUS
 
 RANGES = {"0..1": (0, 1), "-1..1": (-1, 1), "0..255": (0, 255)}
 SIZES = ((224, 224), (256, 256), (384, 384), (512, 512), (1024, 1024))

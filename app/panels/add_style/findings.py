@@ -3,13 +3,14 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from app import number_format, theme
+from app import theme
 from app.adding import GRADE, TEXTURE, Finding
 from app.panels.add_style.correct import Corrections, reading_words
 from app.widgets.buttons import Button
 from app.widgets.divider import Divider
 from app.widgets.icon_label import IconLabel
 from app.widgets.switch import Option, Switch
+from app.words import number_format
 from engine.errors import PenchantError
 
 _LABELS, _ICON, _NAME = 112, 16, 336

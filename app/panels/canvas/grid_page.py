@@ -3,12 +3,12 @@
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
-from app import number_format
 from app.pictures import Preview
 from app.session import Session
 from app.view import GRID_COUNTS, View
 from app.widgets.device_pixels import size_of
 from app.widgets.picture_grid import GridCell, PictureGrid
+from app.words import number_format
 
 ORIGINAL = ""
 """Id of the cell that stands for no style."""

@@ -8,12 +8,12 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app import number_format
 from app.panels.canvas.choice_menu import ChoiceMenu
 from app.session import Session
 from app.view import GRID_COUNTS, View
 from app.widgets.toast import Toaster
 from app.widgets.welcome import Welcome
+from app.words import number_format
 from engine.edit import Edit
 from engine.errors import PhotoError
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QRect, QSize
 from PySide6.QtWidgets import QWidget
 
-from app import guard_words, number_format
 from app.panels.canvas.choice_menu import ChoiceMenu
 from app.pictures import Preview, Region
 from app.session import Session
@@ -16,6 +15,7 @@ from app.widgets.guard_tag import GuardTag
 from app.widgets.photo_view import PhotoView
 from app.widgets.shown import Marks, Sharp, Shown
 from app.widgets.split_line import SplitLine
+from app.words import guard_words, number_format
 from engine.edit import Edit
 from engine.styles import Style
 

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from app import number_format
 from app.session import Session
 from app.view import View
 from app.widgets.crop_bar import SHAPES, CropBar
@@ -11,6 +10,7 @@ from app.widgets.crop_frame import CropFrame
 from app.widgets.crop_tool import CropTool, whole
 from app.widgets.photo_view import PhotoView
 from app.widgets.white_picker import WhitePicker
+from app.words import number_format
 from engine.edit import Crop, Edit
 
 _SNAP = 0.004  # an edge this near to the photo's own is meant to be there

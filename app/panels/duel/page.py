@@ -6,13 +6,13 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from app import small_file
-from app.duel import ORIGINAL, Duel, to_csv
-from app.duels import DuelPart, DuelPictures, DuelView
+from app.duels.duel import ORIGINAL, Duel, to_csv
+from app.duels.held import DuelPart, DuelPictures, DuelView
 from app.panels.duel.bar import DuelBar
 from app.panels.duel.question import Question
 from app.panels.duel.result import Result, votes_of
 from app.session import Session
+from app.storage import small_file
 from app.widgets.room import RoomPage
 from app.widgets.shown import Shown
 

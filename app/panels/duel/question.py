@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app import theme
-from app.duel import EVEN, LEFT, RIGHT
+from app.duels.duel import EVEN, LEFT, RIGHT
 from app.widgets import accessible
 from app.widgets.keycap import Keycap
 from app.widgets.pair_view import GAP, MARGIN, PairView

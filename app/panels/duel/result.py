@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app import number_format, theme
-from app.duel import Duel, Vote
-from app.duel_scores import Rate, Table, bradley_terry, rate, supports_default, tally
+from app import theme
+from app.duels.duel import Duel, Vote
+from app.duels.scores import Rate, Table, bradley_terry, rate, supports_default, tally
 from app.panels.duel import words
 from app.widgets.buttons import Button
 from app.widgets.cover_picture import CoverPicture
@@ -17,6 +17,7 @@ from app.widgets.divider import Divider
 from app.widgets.elided_label import ElidedLabel
 from app.widgets.fold import Fold
 from app.widgets.share_line import KNOB, ShareLine
+from app.words import number_format
 
 WON, LOST = 3, 1
 """Photos shown of each."""

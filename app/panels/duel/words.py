@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from app import number_format
-from app.duel_scores import Rate, more_pairs
+from app.duels.scores import Rate, more_pairs
+from app.words import number_format
 
 
 def headline(rate: Rate, name: str, rival: str) -> str:

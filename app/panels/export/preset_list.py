@@ -6,8 +6,9 @@ from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex,
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app import number_format, theme
-from app.presets import Preset
+from app import theme
+from app.storage.presets import Preset
+from app.words import number_format
 from engine.export.options import ExportOptions
 
 _SUMMARY = Qt.ItemDataRole.UserRole

@@ -15,12 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import presets, theme
+from app import theme
 from app.exports import ExportNames, ExportWish
 from app.panels.export.choices import Choices
 from app.panels.export.names import Names
 from app.panels.export.preset_list import PresetList
 from app.session import Session
+from app.storage import presets
 from app.widgets.buttons import Button, IconButton
 from app.widgets.divider import Divider
 from app.widgets.sheet import Sheet

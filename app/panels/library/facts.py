@@ -6,13 +6,14 @@ from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from app import number_format, theme
+from app import theme
 from app.pictures import PhotoFacts
 from app.session import Session
 from app.widgets.cover_picture import CoverPicture
 from app.widgets.elided_label import ElidedLabel
 from app.widgets.heart import Heart
 from app.widgets.stars import Stars
+from app.words import number_format
 
 
 class PhotoCard(QWidget):

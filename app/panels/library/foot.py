@@ -7,10 +7,11 @@ from PySide6.QtCore import QPoint, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 
-from app import number_format, theme
+from app import theme
 from app.session import Session
 from app.widgets import crisp
 from app.widgets.buttons import Button
+from app.words import number_format
 
 
 class Foot(QWidget):

@@ -6,16 +6,17 @@ from PySide6.QtCore import QCoreApplication, QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from app import number_format, theme
-from app.readiness_words import Advice, advise
+from app import theme
 from app.session import Session
 from app.widgets import crisp
 from app.widgets.buttons import Button
 from app.widgets.icon_label import IconLabel
+from app.words import number_format
+from app.words.readiness_words import Advice, advise
 
 
 def say(text: str, number: int) -> str:
-    """Words of `app.readiness_words` in the person's language."""
+    """Words of `app.words.readiness_words` in the person's language."""
     return QCoreApplication.translate("Readiness", text, "", number)
 
 

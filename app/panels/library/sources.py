@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import number_format, theme
+from app import theme
 from app.panels.library.choice import (
     ALL,
     COLLECTION,
@@ -29,6 +29,7 @@ from app.panels.library.choice import (
 )
 from app.session import Session
 from app.widgets.buttons import IconButton
+from app.words import number_format
 
 _SOURCE = Qt.ItemDataRole.UserRole
 _ICONS = {ALL: "squares-four", LIKED: "heart-fill", REJECTED: "prohibit", OPENED: "clock"}

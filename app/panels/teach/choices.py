@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app import duration_words, theme
+from app import theme
 from app.learning import METHODS, MIDDLE, MINUTES, Weights, weights_of
 from app.panels.teach import words
 from app.panels.teach.expert import ExpertFields
@@ -22,6 +22,7 @@ from app.widgets.balance_slider import BalanceSlider
 from app.widgets.divider import Divider
 from app.widgets.elided_label import ElidedLabel
 from app.widgets.fold import Fold
+from app.words import duration_words
 from engine.styles import Style
 
 DEEP_MINUTES = 10.0

@@ -3,10 +3,11 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
 
-from app import device_words, number_format, theme
+from app import theme
 from app.learning import METHODS, Weights
 from app.panels.teach import words
 from app.panels.teach.words import tr
+from app.words import device_words, number_format
 
 NUMBERS = ("quality", "fidelity", "identity")
 _MOST = 100.0

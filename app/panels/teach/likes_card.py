@@ -6,15 +6,16 @@ from PySide6.QtCore import QCoreApplication, QRectF, QSize, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from app import number_format, theme
+from app import theme
 from app.likes import FIRST_IDEA, LikesReport
 from app.panels.teach.words import tr
-from app.readiness_words import advise
 from app.widgets import crisp
 from app.widgets.buttons import Button
 from app.widgets.covering import Covering
 from app.widgets.icon_label import IconLabel
 from app.widgets.share_bar import ShareBar
+from app.words import number_format
+from app.words.readiness_words import advise
 
 SHOWN = 5
 

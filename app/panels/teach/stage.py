@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from app import duration_words, theme
+from app import theme
 from app.learning import DONE, INTERRUPTED, KEPT, LEARNING, PAIRS, PAUSED, PAUSING, REFUSED, Learning
 from app.panels.teach import words
 from app.panels.teach.words import tr
@@ -16,6 +16,7 @@ from app.widgets.loss_plot import LossPlot
 from app.widgets.marked_line import MarkedLine
 from app.widgets.moment_strip import Cell, MomentStrip
 from app.widgets.pair_picture import PairPicture
+from app.words import duration_words
 
 BEFORE, NOW, EARLIER = "before", "now", "earlier"
 _COLUMNS, _GAP, _SIDE, _NAME = 3, 16, 24, 320

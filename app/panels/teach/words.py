@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from app import duration_words, number_format
 from app.learning import DONE, INTERRUPTED, KEPT, LEARNING, PAUSED, PAUSING, REFUSED, Learning, Weights
+from app.words import duration_words, number_format
 
 
 def tr(words: str, number: int = -1) -> str:

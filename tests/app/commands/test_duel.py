@@ -12,8 +12,8 @@ from PIL import Image as Pillow
 import app.application
 import main
 from app import cli
-from app.duel import EVEN, LEFT, ORIGINAL, RIGHT, DuelError, DuelWish, Vote, to_csv
-from app.duel_page import joined, read_key
+from app.duels.duel import EVEN, LEFT, ORIGINAL, RIGHT, DuelError, DuelWish, Vote, to_csv
+from app.duels.page import joined, read_key
 from tests.conftest import make_photo
 
 Run = Callable[..., tuple[int, str, str]]

@@ -6,10 +6,10 @@ from pathlib import Path
 import cv2
 import pytest
 
-from app import ratings
 from app.cli import run
 from app.library import Marks
 from app.library.store import Library
+from app.storage import ratings
 from tests.conftest import make_photo
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QRect
 
-from app import duel_files
-from app.duel import LEFT, ORIGINAL, DuelWish, Pair
-from app.duels import DuelPart, DuelPictures, DuelView
+from app.duels import files as duel_files
+from app.duels.duel import LEFT, ORIGINAL, DuelWish, Pair
+from app.duels.held import DuelPart, DuelPictures, DuelView
 from app.jobs import Jobs
 from app.session import Session
 from engine.decode import open_photo

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app import folders, sidecar
 from app.exports import ExportNames, ExportProgress, ExportWish
+from app.storage import folders, sidecar
 from engine import batch
 from engine.edit import Edit
 from engine.errors import PhotoUnreadable

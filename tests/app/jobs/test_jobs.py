@@ -7,9 +7,9 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from app import sidecar
 from app.jobs import Jobs
 from app.session import Session
+from app.storage import sidecar
 from tests.app.jobs.conftest import Desk
 from tests.app.watchdog import watched
 

@@ -7,12 +7,12 @@ import cv2
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app import ratings
 from app.jobs.library import LibraryJob
 from app.library import Marks
 from app.library.schema import backup_of
 from app.library.store import Library
 from app.session import Session
+from app.storage import ratings
 from tests.app.jobs.conftest import Desk
 from tests.conftest import make_photo
 

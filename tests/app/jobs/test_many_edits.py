@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from app import sidecar
-from app.sidecar import Kept
+from app.storage import sidecar
+from app.storage.sidecar import Kept
 from engine.edit import Edit
 from tests.app.jobs.conftest import Desk
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app import sidecar
 from app.jobs import opening
 from app.jobs.photo_cache import PhotoCache
+from app.storage import sidecar
 from engine.edit import Crop, Edit
 from engine.errors import PhotoMissing, PhotoUnreadable
 from engine.image import Image

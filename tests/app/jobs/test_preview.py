@@ -8,11 +8,11 @@ import pytest
 from PySide6.QtGui import QImage
 
 import engine.render
-from app import sidecar
 from app.jobs import preview, sizes
 from app.jobs.desk import Desk as Bench
 from app.jobs.desk import Wanted
 from app.pictures import Preview
+from app.storage import sidecar
 from engine.edit import Crop, Edit
 from engine.geometry import output_size
 from engine.image import Image

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app import recent, settings, sidecar, xmp_node
 from app.jobs import saving
 from app.jobs.saving import Known, Saving
 from app.pictures import Opened
 from app.session import Session
+from app.storage import recent, settings, sidecar, xmp_node
 from engine.edit import Edit
 from engine.image import Image
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from app import folders
+from app.storage import folders
 from tests.app.jobs.conftest import Desk
 
 

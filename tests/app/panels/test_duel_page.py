@@ -9,9 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.duel import EVEN, LEFT, ORIGINAL, RIGHT, DuelWish, begin
-from app.duel_scores import Rate, rate, tally, wilson
-from app.duels import DuelPictures, DuelView
+from app.duels.duel import EVEN, LEFT, ORIGINAL, RIGHT, DuelWish, begin
+from app.duels.held import DuelPictures, DuelView
+from app.duels.scores import Rate, rate, tally, wilson
 from app.main_window import MainWindow
 from app.panels.duel import DuelPage, words
 from app.panels.duel.result import won_and_lost

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.panels.history import HistoryPanel
 from app.session import Session
-from app.snapshots import Snapshot
+from app.storage.snapshots import Snapshot
 from engine.edit import Edit
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app import device_words
 from app.learning import DONE, LEARNING, Learning, LearningWish
 from app.panels.status import StatusLine
 from app.session import Session
+from app.words import device_words
 
 
 @pytest.fixture

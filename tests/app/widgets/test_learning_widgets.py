@@ -7,13 +7,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app import duration_words, theme
+from app import theme
 from app.widgets.balance_slider import BalanceSlider
 from app.widgets.loss_plot import LossPlot
 from app.widgets.marked_line import MarkedLine
 from app.widgets.moment_strip import Cell, MomentStrip
 from app.widgets.pair_picture import PairPicture
 from app.widgets.share_bar import ShareBar
+from app.words import duration_words
 
 
 def picture(colour: str) -> QImage:
