@@ -17,7 +17,8 @@ from training.compute import Compute, computing
 from training.course import Phase, Seen
 from training.data.items import Pair, PairBatch, Source, stack_pairs
 from training.data.loader import batches
-from training.data.sampler import Sampler
+from training.data.pairs import Pairs
+from training.data.sampler import GroupedSampler, Sampler
 from training.loop import learn
 from training.networks import (
     BILATERAL,
@@ -102,7 +103,7 @@ class PairedCourse:
 
     def batches(self, steps: range) -> Iterator[PairBatch]:
         """The pairs of some steps, on the device."""
-        sampler = Sampler(len(self.learned), self.plan.seed)
+        sampler = sampler_of(self.learned, self.plan)
         where = {"rank": self.compute.rank, "world": self.compute.world, "threads": THREADS}
         for batch in batches(self.learned, sampler, stack_pairs, self.plan.batch, steps=steps, **where):
             yield on_device(batch, self.compute)
@@ -188,6 +189,14 @@ class AdversaryLoss(nn.Module):
         with torch.no_grad(), self._compute.networks():
             fake = network(batch.inputs, around(batch))
         return {"discriminator": self.adversary(batch.targets, fake, step, self._seed)}
+
+
+def sampler_of(source: Source[Pair], plan: TrainingPlan) -> Sampler:
+    """The order of pairs; where photos lie and stand, batches of one kind each."""
+    groups = source.groups() if isinstance(source, Pairs) else ()
+    if len(groups) < 2:
+        return Sampler(len(source), plan.seed)
+    return GroupedSampler(len(source), plan.seed, groups=groups, size=plan.batch)
 
 
 def on_device(batch: PairBatch, compute: Compute) -> PairBatch:

@@ -24,7 +24,7 @@ FEATURES: Changes = {"network": "features", "steps": 6000}
 """What a program does where a plan leaves it open."""
 
 _DORO: Changes = {"batch": 8, "rate": 2e-4, "size": 500, "losses": {"mae": 1.0}}
-_DORO_OPTIONS: Changes = {"stretched": 1, "mirror": 0, "long_edge": 500}
+_DORO_OPTIONS: Changes = {"stretched": 1, "mirror": 0, "long_edge": 500, "short_side": 332}
 _DPED: Changes = {"network": "dped", "batch": 50, "size": 100, "rate": 5e-4, "steps": 20_000}
 _UEGAN: Changes = {"network": "uegan", "batch": 10, "size": 256, "rate": 1e-4, "schedule": "linear"}
 _SEED4: Changes = {"batch": 4, "rate": 1e-4, "losses": {"mse": 1.0}, "schedule": "exponential"}

@@ -28,13 +28,15 @@ def view_of(plan: TrainingPlan, small: int = 0) -> View:
     """What a step sees of a photo.
 
     Args:
-        plan: its size; options "smallest" and "largest" (sides of the part as shares), "stretched", "mirror", "upend".
+        plan: its size; options "smallest" and "largest" (sides of the part as shares), "stretched", "mirror", "upend";
+            "short_side", where pairs are not seen as squares: then standing photos are seen standing.
         small: side of the whole photo given along, for networks that decide from afar.
     """
     stretched, mirror, upend = (bool(plan.option(name, usual)) for name, usual in _TURNS)
     smallest, largest = plan.option("smallest", 0.5), plan.option("largest", 1.0)
+    short = int(plan.option("short_side", plan.size))
     try:
-        return View(plan.size, plan.size, smallest, largest, stretched, mirror, upend, small)
+        return View(short, plan.size, smallest, largest, stretched, mirror, upend, small, turns=short != plan.size)
     except ValueError as problem:
         raise TrainingError(f"Nothing of a photo can be seen so: {problem}.") from problem
 
@@ -64,6 +66,8 @@ def photos_of(
         DataError: the plan does not name it, or nothing in it can be learned from.
     """
     given = plan.paths(source)
+    if view.turns:
+        raise TrainingError("Only pairs of photos can be seen with a short side; leave out the option short_side.")
     if not given:
         raise DataError(f"The plan names no {source}: give a folder of them.", subject=source)
     paths = [path for each in given for path in (photos_in(each) if each.is_dir() else [each])]

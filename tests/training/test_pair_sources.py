@@ -3,13 +3,15 @@
 import shutil
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
 from engine.errors import PenchantError
-from tests.training.small_runs import plan_of, write_pairs, write_photos
+from tests.training.small_runs import plan_of, run_here, write_pairs, write_photos
 from training.data.items import Pair
 from training.pair_sources import Sources, experts_of, fivek_sets, pairs_of
+from training.paired import sampler_of
 from training.plan import TrainingPlan
 
 
@@ -49,6 +51,27 @@ def test_measured_by_others_all_are_learned_from(tmp_path: Path) -> None:
     (learned, held), _ = opened(plan_of("paired", tmp_path, data, options={"held_out": 3}))
     assert held is not None
     assert (len(learned), len(held)) == (12, 3)
+
+
+def test_lying_and_standing_photos_learn_in_batches_of_their_own(tmp_path: Path) -> None:
+    """As D'Oro and Nasca have it: 332 x 500 or 500 x 332, never both in one batch."""
+    for folder, light in (("photos", 1.0), ("targets", 1.3)):
+        write_photos(tmp_path / folder, 9, light=light)
+        for number in (1, 4, 7):
+            path = tmp_path / folder / f"photo {number:02d}.png"
+            cv2.imwrite(str(path), np.rot90(cv2.imread(str(path))))
+    data = {"photos": (str(tmp_path / "photos"),), "targets": (str(tmp_path / "targets"),)}
+    options = {"stretched": 1, "mirror": 0, "short_side": 32}
+    fields = {"network": "can", "arguments": {"width": 4, "dilations": (1, 1)}, "losses": {"mae": 1.0}}
+    plan = plan_of("paired", tmp_path / "run", data, size=48, steps=9, options=options, **fields)
+    learned, _ = pairs_of(plan, 0, print)
+    sampler = sampler_of(learned, plan)
+    shapes = [{tuple(learned.item(d.index, d.rng()).input.shape) for d in sampler.batch(n, 2)} for n in range(5)]
+    assert all(len(batch) == 1 for batch in shapes)
+    assert set.union(*shapes) == {(3, 32, 48), (3, 48, 32)}
+    assert run_here(plan)[-1].kind == "done"
+    with pytest.raises(PenchantError, match="short_side"):
+        pairs_of(plan_of("paired", tmp_path, {"good": data["photos"]}, size=48, options=options), 0, print)
 
 
 def test_fivek_by_expert_and_split(tmp_path: Path, fivek: Path) -> None:

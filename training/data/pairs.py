@@ -113,6 +113,17 @@ class Pairs:
         """Number of pairs."""
         return len(self.files)
 
+    def groups(self) -> tuple[tuple[int, ...], ...]:
+        """Numbers of the pairs whose views have one shape, as those of one batch must: all of them if no view turns.
+
+        Decodes every photo where views turn.
+        """
+        shapes: dict[int, list[int]] = {}
+        for index, files in enumerate(self.files):
+            height = self.view.of(*self._cache.photo(files.input).shape[:2]).height if self.view.turns else 0
+            shapes.setdefault(height, []).append(index)
+        return tuple(tuple(group) for group in shapes.values())
+
     def item(self, index: int, rng: np.random.Generator) -> Pair:
         """The same view of both photos of a pair.
 
@@ -121,10 +132,12 @@ class Pairs:
         """
         files = self.files[index]
         before, after = self._cache.photo(files.input), self._cache.photo(files.target)
-        part = draw_part(self.view, before.shape[0], before.shape[1], rng)
+        height, width = before.shape[:2]
+        view = self.view.of(height, width)
+        part = draw_part(view, height, width, rng)
         return Pair(
-            input=take(before, part, self.view),
-            target=take(after, part, self.view),
+            input=take(before, part, view),
+            target=take(after, part, view),
             small=whole_small(before, self.view.small),
             box=part.turned_box(),
             tags=self._tags.get(files.input.stem, NOTHING_KNOWN),

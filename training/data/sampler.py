@@ -88,6 +88,39 @@ class Sampler:
         return [self.draw(number) for number in range(first, first + share)]
 
 
+@dataclass(frozen=True, slots=True)
+class GroupedSampler(Sampler):
+    """Batches whose items are all of one group: all photos lie, or all stand (D'Oro and Nasca's batches).
+
+    Which group comes next is drawn, each as often as it has batches. What a group lacks to its last full batch is taken
+    from its beginning.
+
+    Attributes:
+        groups: the items of each; together 0..length-1.
+        size: of a batch; `batch` has to be asked for this one.
+    """
+
+    groups: tuple[tuple[int, ...], ...] = ()
+    size: int = 1
+
+    def draw(self, number: int) -> Draw:
+        """The draw of a number, counted from 0 at the start of the run."""
+        step, place = divmod(number, self.size)
+        epoch, which = divmod(step, sum(-(-len(group) // self.size) for group in self.groups))
+        order = _grouped_order(self.groups, self.size, self.seed, self.stream, epoch)
+        return Draw(int(order[which, place]), number, (self.seed, self.stream, number))
+
+
+@lru_cache(maxsize=8)
+def _grouped_order(
+    groups: tuple[tuple[int, ...], ...], size: int, seed: int, stream: int, epoch: int
+) -> NDArray[np.int64]:
+    """The batches of an epoch, (batches, size)."""
+    rng = np.random.default_rng((seed, stream, epoch, 1))
+    rows = [np.resize(rng.permutation(group), (-(-len(group) // size), size)) for group in groups]
+    return rng.permutation(np.concatenate(rows))
+
+
 @lru_cache(maxsize=8)
 def _order(length: int, seed: int, stream: int, epoch: int) -> NDArray[np.int64]:
     """The permutation of an epoch."""

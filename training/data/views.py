@@ -1,6 +1,6 @@
 """Views of photos: which part, how large, mirrored or not; the same part of both photos of a pair."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -27,6 +27,7 @@ class View:
         mirror: mirrored left to right, half of the time.
         upend: turned upside down, half of the time (UEGAN's published training).
         small: side of the square copy of the whole photo that is given along; 0 for none.
+        turns: a photo taller than wide is seen in a view that is, too: width x height (D'Oro and Nasca).
     """
 
     height: int
@@ -37,10 +38,16 @@ class View:
     mirror: bool = True
     upend: bool = False
     small: int = 0
+    turns: bool = False
 
     def __post_init__(self) -> None:
         if min(self.height, self.width) < 1 or not 0 <= self.smallest <= self.largest <= 1:
             raise ValueError(f"no such view: {self}")
+
+    def of(self, height: int, width: int) -> "View":
+        """The view of a photo of height x width pixels: this one, or this one on end."""
+        on_end = self.turns and (height > width) != (self.height > self.width)
+        return replace(self, height=self.width, width=self.height) if on_end else self
 
 
 @dataclass(frozen=True, slots=True)

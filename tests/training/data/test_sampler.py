@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.data.sampler import Sampler
+from training.data.sampler import GroupedSampler, Sampler
 
 
 def numbers(sampler: Sampler, count: int) -> list[int]:
@@ -45,6 +45,21 @@ def test_several_processes_share_what_one_would_see(world: int) -> None:
 
 def test_unshuffled_photos_come_as_they_lie() -> None:
     assert numbers(Sampler(3, shuffled=False), 7) == [0, 1, 2, 0, 1, 2, 0]
+
+
+def test_batches_are_of_one_group_and_every_photo_is_met() -> None:
+    lying, standing = (0, 2, 4, 5, 6, 8, 9), (1, 3, 7)
+    sampler = GroupedSampler(10, seed=4, groups=(lying, standing), size=3)
+    batches = [[draw.index for draw in sampler.batch(step, 3)] for step in range(8)]
+    assert all(set(batch) <= set(lying) or set(batch) <= set(standing) for batch in batches)
+    for epoch in (batches[:4], batches[4:]):
+        assert {index for batch in epoch for index in batch} == set(range(10))
+        assert sum(set(batch) == set(standing) for batch in epoch) == 1
+    assert batches[:4] != batches[4:]
+    halves = [
+        GroupedSampler(10, 4, groups=(lying, standing), size=4).batch(5, 4, rank=rank, world=2) for rank in (0, 1)
+    ]
+    assert [*halves[0], *halves[1]] == GroupedSampler(10, 4, groups=(lying, standing), size=4).batch(5, 4)
 
 
 def test_what_cannot_be_sampled_is_refused() -> None:

@@ -52,6 +52,13 @@ def test_a_view_keeps_the_shape_of_things_also_in_a_photo_that_is_too_small() ->
     assert take(coordinates(32, 100), part, View(64, 64)).shape == (3, 64, 64)
 
 
+def test_a_view_that_turns_stands_for_a_photo_that_stands() -> None:
+    view = View(33, 50, stretched=True, turns=True)
+    shapes = [(view.of(*size).height, view.of(*size).width) for size in ((40, 60), (60, 40), (50, 50))]
+    assert shapes == [(33, 50), (50, 33), (33, 50)]
+    assert View(33, 50).of(60, 40) == View(33, 50)
+
+
 def test_half_are_mirrored_and_none_where_it_is_forbidden() -> None:
     rng = np.random.default_rng(0)
     parts = [draw_part(View(8, 8, upend=True), 20, 20, rng) for _ in range(400)]
