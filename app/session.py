@@ -87,6 +87,11 @@ class Session(Marking):
         """Whether the shown photo has been read, so that it can be edited."""
         return self.image is not None
 
+    @property
+    def is_provisional(self) -> bool:
+        """Whether what is shown will be replaced by a better reading of the photo that is on its way."""
+        return self.image is not None and self._provisional
+
     def style_called(self, style_id: str | None) -> "Style | None":
         """The style with this id."""
         return next((s for s in self.styles if s.id == style_id), None)

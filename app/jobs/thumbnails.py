@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from app.jobs.report import report
 from app.jobs.to_qt import to_qimage
 from app.session import Session
 from engine.errors import PhotoError
+from engine.image import Image
 
 EDGE = 320
 """Long edge in pixels: a cell of the filmstrip at 200 %."""
@@ -26,13 +27,16 @@ PATIENCE = 1.0
 
 Answer = tuple[Path, QImage, bool]
 """The photo, its picture, and whether it is sharp: the first one comes out of the file's own thumbnail."""
+Shown = tuple[Path, Image]
+"""The photo on the canvas, as it was read."""
 
 
 class ThumbnailsJob(QObject):
     """Answers `Session.want_thumbnails`; a null picture says that a photo cannot be shown.
 
     All photos in sight come at once from the disk or from the small pictures inside the files, then sharp in the same
-    order. Decoding for the latter waits while the photo that was opened is on its way to the screen.
+    order. Decoding for the latter waits while the photo that was opened is on its way to the screen; the photo that is
+    there already is not decoded again.
     """
 
     def __init__(self, session: Session, disk: DiskThumbnails | None = None) -> None:
@@ -42,12 +46,14 @@ class ThumbnailsJob(QObject):
         self._kept: OrderedDict[Path, tuple[QImage, bool]] = OrderedDict()
         self._calm = threading.Event()
         self._calm.set()
+        self._shown: Shown | None = None
         self._worker = NewestOnly("thumbnails", self)
         self._worker.came.connect(self._take)
         self._worker.failed.connect(partial(report, session))
         session.thumbnails_wanted.connect(self._ask)
         session.photos_changed.connect(self._forget_unreadable)
         session.photo_changed.connect(self._make_way)
+        session.image_changed.connect(self._remember)
         session.preview_changed.connect(self._go_on)
         session.photo_refused.connect(self._go_on)
 
@@ -57,13 +63,20 @@ class ThumbnailsJob(QObject):
         self._worker.close()
 
     def _make_way(self, path: Path | None) -> None:
+        self._shown = None
         if path is None:
             self._calm.set()
         else:
             self._calm.clear()
 
+    def _remember(self, image: Image) -> None:
+        path = self._session.path
+        if path is not None and not self._session.is_provisional:
+            self._shown = path, image
+
     def _go_on(self, *_: object) -> None:
-        self._calm.set()
+        if not self._session.is_provisional:
+            self._calm.set()
 
     def _ask(self, paths: tuple[Path, ...]) -> None:
         for path in paths:
@@ -73,7 +86,8 @@ class ThumbnailsJob(QObject):
         blurred = tuple(path for path in paths if path not in self._kept or not self._kept[path][1])
         if blurred:
             missing = tuple(path for path in blurred if path not in self._kept)
-            self._worker.submit(partial(_read_all, self._disk, missing, blurred, self._calm))
+            shown = lambda: self._shown  # noqa: E731 - by the time it is needed there may be another
+            self._worker.submit(partial(_read_all, self._disk, missing, blurred, self._calm, shown))
 
     def _take(self, answer: Answer) -> None:
         path, picture, is_sharp = answer
@@ -89,7 +103,11 @@ class ThumbnailsJob(QObject):
 
 
 def _read_all(
-    disk: DiskThumbnails, missing: tuple[Path, ...], blurred: tuple[Path, ...], calm: threading.Event
+    disk: DiskThumbnails,
+    missing: tuple[Path, ...],
+    blurred: tuple[Path, ...],
+    calm: threading.Event,
+    shown: Callable[[], Shown | None],
 ) -> Iterator[Answer]:
     """What is on disk or inside the files for those that have none yet; then, in calm, all of them sharp."""
     done: set[Path] = set()
@@ -101,7 +119,7 @@ def _read_all(
         if path not in done:
             if not calm.wait(PATIENCE):
                 calm.set()  # the photo may never come; the others are not to wait as long each
-            answer = _sharp(path)
+            answer = _sharp(path, shown())
             disk.keep(path, EDGE, answer[1])
             yield answer
 
@@ -127,11 +145,12 @@ def _embedded(path: Path) -> Iterator[Answer]:
         yield path, to_qimage(resize_long_edge(small, EDGE)), max(small.width, small.height) >= EDGE
 
 
-def _sharp(path: Path) -> Answer:
+def _sharp(path: Path, shown: Shown | None) -> Answer:
     from engine.decode import open_photo
     from engine.resize import resize_long_edge
 
     try:
-        return path, to_qimage(resize_long_edge(open_photo(path, at_least=EDGE), EDGE)), True
+        image = shown[1] if shown and shown[0] == path else open_photo(path, at_least=EDGE)
+        return path, to_qimage(resize_long_edge(image, EDGE)), True
     except PhotoError:
         return path, QImage(), True

@@ -55,6 +55,19 @@ def test_the_photo_on_its_way_to_the_screen_goes_first(
     assert order[1] != "thumbnail", "the preview came before it"
 
 
+def test_the_photo_on_the_canvas_is_not_read_again(
+    desk: Desk, photos: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = desk.record(desk.session.thumbnail_changed)
+    desk.open(photos[0])
+    monkeypatch.setattr("engine.decode.open_photo", lambda *_, **__: pytest.fail("read again"))
+    desk.session.want_thumbnails(photos[:1])
+    desk.until(lambda: seen)
+    monkeypatch.undo()
+    alone = thumbnails._sharp(photos[0], None)[1]
+    assert seen[0][1] == alone, "it is the same picture"
+
+
 def test_memory_is_bounded(desk: Desk, photos: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(thumbnails, "KEPT", 2)
     seen = desk.record(desk.session.thumbnail_changed)
