@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,9 +48,13 @@ class Desk:
     """Makes previews from a copy of the photo in the size of the screen.
 
     The copy and the original in the edit's geometry are kept, so that a moved slider costs one rendering of the copy.
+
+    Attributes:
+        took: seconds of the last rendering of a result.
     """
 
     def __init__(self) -> None:
+        self.took = 0.0
         self._copied: tuple[Image, int] | None = None
         self._copy: Image | None = None
         self._plain_key: tuple[Image, Edit, int] | None = None
@@ -69,7 +74,10 @@ class Desk:
         edge = fitted_edge(size, wanted.room)
         plain, original = self._original(copy, wanted.look, edge)
         before = original if wanted.beside is None else self._compared(copy, wanted.look, wanted.beside, edge)
-        after = render(copy, wanted.look, wanted.style, long_edge=edge, graded=self._graded(copy, wanted))
+        graded = self._graded(copy, wanted)
+        start = perf_counter()
+        after = render(copy, wanted.look, wanted.style, long_edge=edge, graded=graded)
+        self.took = perf_counter() - start
         return Preview(
             wanted.path,
             wanted.look,

@@ -2,11 +2,19 @@
 
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 Work = Callable[[], Iterable[object]]
 """Computes results one after the other, off the GUI thread; `yield` hands one over and is where it may be stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Yielded in place of a result: go on unless something else is wanted within so many seconds."""
+
+    seconds: float
 
 
 class NewestOnly(QObject):
@@ -80,11 +88,18 @@ class NewestOnly(QObject):
     def _do(self, work: Work, epoch: int) -> None:
         try:
             for result in work():
-                self._home.emit(epoch, result, None)
+                if isinstance(result, Pause):
+                    self._wait(result.seconds)
+                else:
+                    self._home.emit(epoch, result, None)
                 if self._is_superseded(epoch):
                     return
         except Exception as problem:  # noqa: BLE001 - whatever it was, it is told on the GUI thread, not lost here
             self._home.emit(epoch, None, problem)
+
+    def _wait(self, seconds: float) -> None:
+        with self._wake:
+            self._wake.wait_for(lambda: self._closed or self._waiting is not None, seconds)
 
     def _is_superseded(self, epoch: int) -> bool:
         with self._wake:

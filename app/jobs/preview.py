@@ -7,13 +7,17 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from app.jobs.desk import Desk, Wanted, geometry_of
-from app.jobs.newest_only import NewestOnly
+from app.jobs.newest_only import NewestOnly, Pause
 from app.jobs.report import report
 from app.pictures import Preview
 from app.session import Session
 
-LARGE = 2_500_000
-"""Pixels of a preview that take longer to render than a moving slider can wait."""
+PATIENCE = 0.022
+"""Seconds that a moved slider can wait for the rendering: with the histogram and the painting, 30 ms."""
+WORTH = 500_000
+"""Pixels of a preview from which on half the size is much quicker."""
+REST = 0.06
+"""Seconds without a move after which a slider rests, and the picture becomes sharp."""
 
 
 class PreviewJob(QObject):
@@ -65,8 +69,8 @@ class PreviewJob(QObject):
             sentence = self.tr("The style {name} is not here, so photos are shown without it.")
             self._session.said.emit(sentence.format(name=style_id))
 
-    def _make(self, wanted: Wanted, generation: int, is_drag: bool) -> Iterator[Preview]:
-        """The preview; while a slider moves, a very large one at half the size first.
+    def _make(self, wanted: Wanted, generation: int, is_drag: bool) -> Iterator[Preview | Pause]:
+        """The preview; where this computer is too slow for it, while a slider moves, at half the size until it rests.
 
         The first of a session is preceded by the photo as it was taken.
         """
@@ -74,16 +78,16 @@ class PreviewJob(QObject):
         if last is None:
             # On the first start ever the kernels of styles take seconds to compile; the photo is there before.
             yield self._drafts.preview(replace(wanted, look=geometry_of(wanted.look), style=None), generation)
-        if is_drag and last is not None and is_large(last) and last.path == wanted.path:
+        if is_drag and last is not None and last.path == wanted.path and self._is_too_slow(last):
             room = max(1, wanted.room[0] // 2), max(1, wanted.room[1] // 2)
             draft = self._drafts.preview(replace(wanted, room=room), generation)
             if last.beside == wanted.beside and geometry_of(last.edit) == geometry_of(wanted.look):
                 draft = replace(draft, before=last.before)
             yield replace(draft, copy=last.copy)
+            yield Pause(REST)
         self._last = self._desk.preview(wanted, generation)
         yield self._last
 
-
-def is_large(preview: Preview) -> bool:
-    """Whether a preview takes longer than a moving slider can wait."""
-    return preview.after.width() * preview.after.height() > LARGE
+    def _is_too_slow(self, last: Preview) -> bool:
+        """Whether this computer cannot keep up with a moved slider at the preview's size."""
+        return self._desk.took > PATIENCE and last.after.width() * last.after.height() > WORTH

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.jobs.newest_only import NewestOnly
+from app.jobs.newest_only import NewestOnly, Pause
 
 
 @pytest.fixture
@@ -135,3 +135,14 @@ def test_what_has_run_is_let_go(qtbot: QtBot, runner: NewestOnly) -> None:
 
 def _name_of(thing: object) -> Iterator[str]:
     yield type(thing).__name__
+
+
+def test_a_pause_ends_early_where_something_else_is_wanted(qtbot: QtBot, runner: NewestOnly) -> None:
+    runner.submit(lambda: ["quick", Pause(0.01), "sharp"])
+    qtbot.waitUntil(lambda: runner.results == ["quick", "sharp"], timeout=30_000)
+    runner.submit(lambda: ["again", Pause(3600), "never"])
+    qtbot.waitUntil(lambda: runner.results[-1] == "again", timeout=30_000)
+    runner.submit(lambda: ["new"])
+    qtbot.waitUntil(lambda: runner.results == ["quick", "sharp", "again", "new"], timeout=30_000)
+    runner.submit(lambda: [Pause(3600), "never"])
+    qtbot.waitUntil(lambda: runner._waiting is None, timeout=30_000)

@@ -168,19 +168,25 @@ def test_the_photo_in_its_style_is_kept_while_an_adjustment_moves(monkeypatch: p
     assert len(made) == 2
 
 
-def test_a_very_large_preview_follows_a_drag_at_half_its_size(
+def test_where_rendering_is_slow_a_drag_is_followed_at_half_the_size_until_it_rests(
     desk: Desk, photos: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.open(photos[0])
     first = desk.session.preview
-    monkeypatch.setattr(preview, "LARGE", 100)
+    monkeypatch.setattr(preview, "WORTH", 100)
+    monkeypatch.setattr(preview, "PATIENCE", 0.0)
+    monkeypatch.setattr(preview, "REST", 3600.0)
     shown = desk.record(desk.session.preview_changed)
+    for step in range(1, 3):
+        desk.session.change(exposure=step / 10)
+        desk.until(lambda step=step: len(shown) == step)
+    monkeypatch.setattr(preview, "REST", 0.0)
     desk.session.change(exposure=0.5)
-    desk.until(lambda: len(shown) == 2)
+    desk.until(lambda: len(shown) == 4)
     desk.session.commit("Exposure")
     desk.session.set("Contrast", contrast=5)
-    desk.until(lambda: len(shown) == 3)
-    assert [p.after.width() for (p,) in shown] == [60, 120, 120]
+    desk.until(lambda: len(shown) == 5)
+    assert [p.after.width() for (p,) in shown] == [60, 60, 60, 120, 120]
     assert {p.before.width() for (p,) in shown} == {120}
     assert all(p.copy is first.copy and p.size == PHOTO_SIZE for (p,) in shown)
 
