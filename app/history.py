@@ -1,5 +1,6 @@
 """History: the steps taken on one photo. Undo is an index into past Edits."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from engine.edit import Edit
@@ -18,6 +19,19 @@ class Step:
     label: str
     detail: str
     edit: Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step to be taken on several photos.
+
+    Attributes:
+        label: what, in words, as in `Step`.
+        of: what becomes of an edit.
+    """
+
+    label: str
+    of: Callable[[Edit], Edit]
 
 
 @dataclass(frozen=True, slots=True)

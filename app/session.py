@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from app import open_photos
 from app.duels.held import Duels
-from app.history import History
+from app.history import Change, History
 from app.marking import Marking
 from app.storage.recent import Recent
 from app.storage.settings import Settings
@@ -247,28 +247,24 @@ class Session(Marking):
             return
         copied = self.clipboard
 
-        def paste() -> None:
-            own = {name: getattr(self.edit, name) for name in OWN}
-            self._step(self.tr("Pasted edits"), "", replace(copied, **own))
-
-        self._when_ready(paste)
+        self._when_ready(lambda: self._take_step(self._pasting(copied)))
 
     def paste_on(self, paths: Iterable[Path]) -> None:
         """Style and adjustments of the copied edit on several photos; what is each photo's own stays."""
         if self.clipboard is not None:
-            copied = self.clipboard
-            self._change_all(paths, lambda edit: replace(copied, **{name: getattr(edit, name) for name in OWN}))
+            self._change_all(paths, self._pasting(self.clipboard))
 
     def style_on(self, paths: Iterable[Path], style_id: str | None) -> None:
         """Give several photos a style at its own strength; None is the original."""
         style = self.style_called(style_id)
+        label, chosen = (style.name, style.id) if style else (self.tr("Original"), None)
         strength = style.default_strength if style else Edit().strength
-        self._change_all(paths, lambda edit: edit.with_(style=style.id if style else None, strength=strength))
+        self._change_all(paths, Change(label, lambda edit: edit.with_(style=chosen, strength=strength)))
 
-    def take_changed_edit(self, path: Path, edit: Edit, change: Callable[[Edit], Edit]) -> None:
+    def take_changed_edit(self, path: Path, edit: Edit, change: Change) -> None:
         """Make one step on a photo that is not shown, starting from its edit unless it has a history here."""
         history = self._histories.get(path, History.starting(edit, self.tr("Opened")))
-        self._histories[path] = history.push(self.tr("Pasted edits"), change(history.edit))
+        self._histories[path] = history.push(change.label, change.of(history.edit))
         self.keep_wanted.emit(path, self._histories[path].edit, True)
 
     # ── looking ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -364,12 +360,18 @@ class Session(Marking):
         style = self.style_called(style_id)
         return self.edit.with_(style=style_id, strength=style.default_strength if style else Edit().strength)
 
-    def _change_all(self, paths: Iterable[Path], change: Callable[[Edit], Edit]) -> None:
+    def _pasting(self, copied: Edit) -> Change:
+        """Everything copied but what is each photo's own."""
+        return Change(
+            self.tr("Pasted edits"), lambda edit: replace(copied, **{name: getattr(edit, name) for name in OWN})
+        )
+
+    def _change_all(self, paths: Iterable[Path], change: Change) -> None:
         """Change the edits of photos: those known here at once, the others once a job has read their sidecars."""
         others = []
         for path in paths:
             if path == self.path:
-                self._when_ready(lambda: self._step(self.tr("Pasted edits"), "", change(self.edit)))
+                self._when_ready(lambda: self._take_step(change))
             elif path in self._histories:
                 self.take_changed_edit(path, self._histories[path].edit, change)
             else:
@@ -382,6 +384,9 @@ class Session(Marking):
             action()
         elif self.path is not None and self.refusal is None:
             self._later.append(action)
+
+    def _take_step(self, change: Change) -> None:
+        self._step(change.label, "", change.of(self.edit))
 
     def _step(self, label: str, detail: str, edit: Edit) -> None:
         self._stand_at(self.history.push(label, edit, detail))

@@ -64,7 +64,7 @@ class Vocabulary(QObject):
     likes_wanted = Signal(object, bool)  # tuple[Path, ...] of files and folders, whether only those with 4 or 5 stars
     likes_report_wanted = Signal()
     photo_facts_wanted = Signal(object)  # Path
-    edits_wanted = Signal(object, object)  # tuple[Path, ...], what becomes of the edit of each (Edit -> Edit)
+    edits_wanted = Signal(object, object)  # tuple[Path, ...], the Change of each
     share_sheet_wanted = Signal(object)  # Style
     pairs_wanted = Signal(object)  # (Path, Path): folders of photos as they were, and finished
     share_wanted = Signal(object)  # app.sharing.ShareWish

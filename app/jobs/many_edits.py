@@ -1,19 +1,18 @@
 """Changes the edits of photos that were not opened yet: what their sidecars hold is read off the GUI thread."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from app.history import Change
 from app.jobs.newest_only import NewestOnly
 from app.jobs.report import report
 from app.jobs.saving import Known
 from app.session import Session
 from engine.edit import Edit
-
-Change = Callable[[Edit], Edit]
 
 
 class ManyEditsJob(QObject):

@@ -17,6 +17,9 @@ def test_photos_that_were_not_opened_get_the_style_and_keep_the_rest(desk: Desk,
     changed = desk.session.edit_of(photos[2])
     assert changed is not None
     assert (changed.exposure, changed.quarter_turns) == (0.5, 1)
+    desk.session.choose(2)
+    desk.until(lambda: desk.session.is_ready)
+    assert desk.session.history.steps[-1].label == "Vivid"
     desk.session.close()
     assert sidecar.read(photos[2]).edit == changed
     kept = sidecar.read(photos[3]).edit
