@@ -157,9 +157,11 @@ def build(path: Path, found: Recognised) -> "nn.Module":
     """
     import torch
 
+    from engine.networks.unfilled import unfilled
+
     state = {name: torch.as_tensor(value) for name, value in found.state.items()}
     try:
-        with torch.device("meta"):  # no memory and no random start for weights that are replaced at once
+        with unfilled():
             module = found.architecture.build(**found.arguments)
         module.load_state_dict(state, assign=True)
     except (ValueError, TypeError, KeyError, RuntimeError) as problem:

@@ -73,7 +73,7 @@ def image_statistics(image: Tensor) -> Tensor:
 
 def identity_grid_bias() -> Tensor:
     """Bias of the prediction layer, (96,), with which an untrained network leaves the photo as it is."""
-    bias = torch.zeros(COEFFICIENTS, DEPTH)
+    bias = torch.zeros(COEFFICIENTS, DEPTH, device="cpu")  # also where a network is built without memory
     bias[[0, 5, 10]] = 1.0
     return bias.flatten()
 

@@ -21,10 +21,11 @@ class CurveGuide(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.matrix = nn.Parameter(torch.eye(3) + 1e-4 * torch.randn(1))
+        with torch.device("cpu"):  # a few numbers, worked out also where a network is built without memory
+            self.matrix = nn.Parameter(torch.eye(3) + 1e-4 * torch.randn(1))
+            self.shifts = nn.Parameter(torch.arange(KNOTS).div(KNOTS).repeat(3, 1))
+            self.slopes = nn.Parameter(functional.one_hot(torch.zeros(3, dtype=torch.long), KNOTS).float())
         self.matrix_bias = nn.Parameter(torch.zeros(3))
-        self.shifts = nn.Parameter(torch.arange(KNOTS).div(KNOTS).repeat(3, 1))
-        self.slopes = nn.Parameter(functional.one_hot(torch.zeros(3, dtype=torch.long), KNOTS).float())
         self.mix = nn.Parameter(torch.full((3,), 1 / 3))
         self.mix_bias = nn.Parameter(torch.zeros(1))
 

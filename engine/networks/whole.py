@@ -28,7 +28,7 @@ Rect = tuple[int, int, int, int]
 Size = tuple[int, int]
 T = TypeVar("T")
 
-_SIDE = 256
+_SIDE = 128
 _PLAN_SIDE = 64
 _AT_ONCE = 2048
 """Values of a channel whose moments are taken in single precision."""
@@ -228,19 +228,33 @@ class WholeNetwork:
         return features[:, :, y0:y1, x0:x1]
 
     def _sizes_for(self, full: Size) -> tuple[Size, ...]:
-        """(width, height) of every layer's input for a whole photo, found without computing anything."""
+        """(width, height) of every layer's input for a whole photo."""
         if self._sizes[0] != full:
             self._sizes = (full, self._shapes(full))
         return self._sizes[1]
 
     def _shapes(self, full: Size) -> tuple[Size, ...]:
-        frame = _Frame(seen=[])
-        shadow = copy.deepcopy(self.module)
-        for part in shadow.modules():
-            if isinstance(part, WholeLayer):
-                part.frame = frame
-        shadow.to("meta")(torch.empty(1, 3, full[1], full[0], device="meta", dtype=_kind(shadow)))
-        return tuple(frame.seen or ())
+        """Each side of the features grows in proportion from one multiple to the next, so two small photos tell.
+
+        Tensors without memory would tell as well; but what torch loads for them takes longer than the first tile.
+        """
+        base, step = max(_PLAN_SIDE, 4 * self.multiple), self.multiple
+        small = tuple(base + side % step for side in full)
+        less, more = self._seen(small), self._seen(tuple(side + step for side in small))
+        times = tuple((side - start) // step for side, start in zip(full, small, strict=True))
+        return tuple(
+            (a[0] + (b[0] - a[0]) * times[0], a[1] + (b[1] - a[1]) * times[1]) for a, b in zip(less, more, strict=True)
+        )
+
+    def _seen(self, size: tuple[int, ...]) -> list[Size]:
+        """(width, height) of every layer's input for a photo of this size."""
+        like = next(self.module.parameters(), torch.zeros(1))
+        self._frame.seen = []
+        try:
+            self._run(torch.zeros(1, 3, size[1], size[0], device=like.device, dtype=like.dtype), lambda *_: None, None)
+            return self._frame.seen
+        finally:
+            self._frame.seen = None
 
     def _run(self, x: Tensor, watch: Watch, place: Place | None) -> Tensor:
         self._prepare(watch, place)
@@ -249,9 +263,9 @@ class WholeNetwork:
         return result
 
     def _prepare(self, watch: Watch, place: Place | None) -> None:
+        sizes = self._sizes_for(place.full) if place and (self.stages or self.doubles) else ()  # may run the network
         frame = self._frame
-        frame.watch, frame.place, frame.calls = watch, place, 0
-        frame.sizes = self._sizes_for(place.full) if place and (self.stages or self.doubles) else ()
+        frame.watch, frame.place, frame.calls, frame.sizes = watch, place, 0, sizes
 
 
 class WholeLayer(nn.Module):
@@ -369,9 +383,11 @@ def _coarsest(module: nn.Module) -> int:
         maps = (x for x in inputs if isinstance(x, Tensor) and x.ndim == 4)
         steps.extend(_step(_SIDE, x.shape[3]) for x in maps if x.shape[3] > 1)
 
-    shadow = copy.deepcopy(module).eval().to("meta")
+    shadow = copy.deepcopy(module).eval()
     hooks = [part.register_forward_hook(note) for part in shadow.modules()]
-    shadow(torch.empty(1, 3, _SIDE, _SIDE, device="meta", dtype=_kind(shadow)))
+    like = next(shadow.parameters(), torch.zeros(1))
+    with torch.inference_mode():
+        shadow(torch.zeros(1, 3, _SIDE, _SIDE, device=like.device, dtype=like.dtype))
     for hook in hooks:
         hook.remove()
     return max(steps)
@@ -397,10 +413,6 @@ def _span(tile: int, low: int, high: int, full: int, step: int, size: int) -> tu
 def _step(pixels: int, features: int) -> int:
     """How many pixels a feature stands for, a power of two in all networks that have strides."""
     return max(1, 1 << round(math.log2(pixels / features)))
-
-
-def _kind(module: nn.Module) -> torch.dtype:
-    return next((parameter.dtype for parameter in module.parameters()), torch.float32)
 
 
 def _nothing(channels: int) -> Moments:
