@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.kernels import native
+from engine.kernels import Kernel, native
 
 Floats = NDArray[np.float32]
 
@@ -137,3 +137,11 @@ def _to_sampled_curve(values, table, last, count):  # type: ignore[no-untyped-de
         at = np.sqrt(np.sqrt(values[i])) * np.float32(last)
         k = max(min(np.int32(at), np.int32(last - 1)), np.int32(0))  # also where it is not a number
         values[i] = table[k] + (table[k + 1] - table[k]) * (at - np.float32(k))
+
+
+KERNELS = (
+    *(Kernel(_integers_to_srgb, f"{kind}* f4* f4* f4* f4* i", (_encode,)) for kind in ("u1", "u2")),
+    Kernel(_srgb_to_linear, "f4* f4* f4* f4* i", (_decode,)),
+    Kernel(_to_sampled_curve, "f4* f4* i i"),
+    Kernel(_to_srgb_curve, "f4* i", (_encode,)),
+)

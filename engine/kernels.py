@@ -1,8 +1,8 @@
 """Compiled kernels: where their machine code is kept, and how it is found again without starting the compiler.
 
-Importing this module points numba's own cache (`@njit(cache=True)`) at a folder that the person can write to; so import
-it before numba. `native` goes further: numba compiles a function once, its machine code is kept, and later starts load
-it in about 35 ms through llvmlite alone, where importing numba and unpickling its cache takes half a second.
+Machine code of a kernel is looked for in the cache folder; there it is loaded in about 35 ms through llvmlite alone.
+Where it is not, it is made of the kernel's LLVM text, which is shipped (`engine.kernel_texts`) and needs tenths of a
+second; where the text is for another kind of computer or other sources, numba writes it anew, which takes seconds.
 """
 
 import ctypes
@@ -14,14 +14,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from types import FunctionType
-from typing import Any
+from typing import Any, NamedTuple
 
 CACHE_VARIABLE = "PENCHANT_CACHE"
+SYMBOL = "penchant_kernel"
+"""What a kernel is called in its text and in its machine code."""
 _DIGEST_BYTES = 32
-_SYMBOL = "penchant_kernel"
 _CTYPES = {"i": ctypes.c_int64, "f": ctypes.c_float}
-_POINTERS = {"u1*": "uint8", "u2*": "uint16", "f4*": "float32", "i8*": "int64"}
+_PIPELINE = "O3 of the unoptimised text"
+"""How machine code is made; code that was made otherwise is not loaded."""
 
 _lock = threading.RLock()
 _loaded: dict[tuple[Callable[..., None], str], Callable[..., int]] = {}
@@ -40,22 +41,18 @@ def cache_folder() -> Path:
     return Path(platformdirs.user_cache_dir("penchant", appauthor=False))
 
 
-def _point_numba_at_cache() -> None:
-    folder = cache_folder() / "numba"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return  # numba then looks for a place of its own, or compiles each time
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(folder))
+class Kernel(NamedTuple):
+    """What `native` is given; modules name theirs in `KERNELS`, so that their texts can be shipped."""
 
-
-_point_numba_at_cache()
+    function: Callable[..., None]
+    arguments: str
+    helpers: tuple[Callable[..., Any], ...] = ()
 
 
 def native(
     function: Callable[..., None], arguments: str, helpers: tuple[Callable[..., Any], ...] = ()
 ) -> Callable[..., int]:
-    """Machine code of a kernel, compiled by numba on first use and kept for later starts.
+    """Machine code of a kernel, made on first use and kept for later starts.
 
     The kernel takes pointers and numbers only, allocates nothing and raises nothing; it runs without the GIL.
 
@@ -74,34 +71,40 @@ def native(
         return _loaded[key]
     with _lock:
         if key not in _loaded:
-            _loaded[key] = _callable(_machine_code(function, arguments, helpers), arguments)
+            _loaded[key] = _callable(_machine_code(Kernel(function, arguments, helpers)), arguments)
         return _loaded[key]
 
 
-def _machine_code(function: Callable[..., None], arguments: str, helpers: tuple[Callable[..., Any], ...]) -> bytes:
-    """Object code from the cache, or compiled now and kept."""
-    path = cache_folder() / f"{function.__name__}-{_key((function, *helpers), arguments)}.o"
+def digest(kernel: Kernel) -> str:
+    """Names the sources of a kernel and the types of its arguments."""
+    functions = (kernel.function, *kernel.helpers)
+    files = sorted({str(sys.modules[function.__module__].__file__) for function in functions})
+    source = b"".join(Path(file).read_bytes().replace(b"\r\n", b"\n") for file in files)
+    return hashlib.sha256(source + kernel.arguments.encode()).hexdigest()[:24]
+
+
+def _machine_code(kernel: Kernel) -> bytes:
+    """Object code from the cache, or made now and kept."""
+    path = cache_folder() / f"{kernel.function.__name__}-{_key(kernel)}.o"
     try:
         kept = path.read_bytes()
-        digest, code = kept[:_DIGEST_BYTES], kept[_DIGEST_BYTES:]
-        if hashlib.sha256(code).digest() == digest:
+        checksum, code = kept[:_DIGEST_BYTES], kept[_DIGEST_BYTES:]
+        if hashlib.sha256(code).digest() == checksum:
             return code
     except OSError:
         pass
-    code = _compile(function, arguments, helpers)
+    code = _compile(kernel)
     _keep(path, hashlib.sha256(code).digest() + code)
     return code
 
 
-def _key(functions: tuple[Callable[..., Any], ...], arguments: str) -> str:
+def _key(kernel: Kernel) -> str:
     """Names the sources, the compiler and the processor: code for another one is never loaded."""
     import llvmlite
     import llvmlite.binding as llvm
 
-    files = sorted({str(sys.modules[function.__module__].__file__) for function in functions})
-    source = b"".join(Path(file).read_bytes() for file in files)
     target = f"{llvmlite.__version__} {llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()}"
-    return hashlib.sha256(source + f"{arguments} {target} {sys.platform}".encode()).hexdigest()[:24]
+    return hashlib.sha256(f"{digest(kernel)} {_PIPELINE} {target} {sys.platform}".encode()).hexdigest()[:24]
 
 
 def _keep(path: Path, content: bytes) -> None:
@@ -130,31 +133,31 @@ def _target_machine() -> Any:
     )
 
 
-def _compile(function: Callable[..., None], arguments: str, helpers: tuple[Callable[..., Any], ...]) -> bytes:
-    """Object code in which the kernel is called `_SYMBOL`."""
+def _compile(kernel: Kernel) -> bytes:
+    """Object code in which the kernel is called `SYMBOL`, for the processor of this computer."""
+    from engine import kernel_texts
+
+    if text := kernel_texts.shipped(kernel):
+        with suppress(RuntimeError):  # an older LLVM may not understand the text of a newer one
+            return _translated(text)
+    return _translated(kernel_texts.written(kernel))
+
+
+def _translated(text: str) -> bytes:
+    machine = _target_machine()
+    return bytes(machine.emit_object(_optimised(text, machine)))
+
+
+def _optimised(text: str, machine: Any) -> Any:
+    """The LLVM module of a text, as good as LLVM makes it for a processor."""
     import llvmlite.binding as llvm
-    from numba import njit, types
 
-    kinds: dict[str, Any] = {"i": types.int64, "f": types.float32}
-    kinds |= {code: types.CPointer(getattr(types, name)) for code, name in _POINTERS.items()}  # type: ignore[no-untyped-call]
-    signature = types.void(*(kinds[code] for code in arguments.split()))
-    # Contraction to fused multiply-add is all that is relaxed: the same pixel gives the same value in every strip.
-    options: Any = {"nogil": True, "error_model": "numpy", "fastmath": {"contract", "nsz"}}
-    # Nobody calls a kernel or its helpers from Python, so the code for that is not made.
-    options |= {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    ready: dict[str, Any] = {}
-    for helper in helpers:
-        ready[helper.__name__] = njit(**options)(_seeing(helper, ready))
-    compiled: Any = njit(signature, **options)(_seeing(function, ready))
-    mangled = compiled.overloads[compiled.signatures[0]].fndesc.mangled_name
-    text = compiled.inspect_llvm(compiled.signatures[0]).replace(mangled, _SYMBOL)
-    return bytes(_target_machine().emit_object(llvm.parse_assembly(text)))
-
-
-def _seeing(function: Callable[..., Any], ready: dict[str, Any]) -> FunctionType:
-    """The function with the helpers that are ready in place of the Python functions of the same names."""
-    assert isinstance(function, FunctionType)
-    return FunctionType(function.__code__, function.__globals__ | ready, function.__name__)
+    module = llvm.parse_assembly(text)
+    options = llvm.create_pipeline_tuning_options(speed_level=3)
+    options.loop_vectorization = options.slp_vectorization = True
+    passes = llvm.create_pass_builder(machine, options)
+    passes.getModulePassManager().run(module, passes)
+    return module
 
 
 def _callable(code: bytes, arguments: str) -> Callable[..., int]:
@@ -167,4 +170,4 @@ def _callable(code: bytes, arguments: str) -> Callable[..., int]:
     kinds: list[Any] = [_CTYPES.get(word, ctypes.c_void_p) for word in arguments.split()]
     # numba's calling convention begins with a place for the result and one for an exception; a kernel uses neither.
     prototype = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, *kinds)
-    return partial(prototype(machine.get_function_address(_SYMBOL)), _NOWHERE, _NOWHERE)
+    return partial(prototype(machine.get_function_address(SYMBOL)), _NOWHERE, _NOWHERE)

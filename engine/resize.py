@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.image import Image, Pixels
-from engine.kernels import native
+from engine.kernels import Kernel, native
 from engine.strips import in_strips
 
 Rect = tuple[int, int, int, int]
@@ -155,3 +155,6 @@ def area_rows(
                 blue += share * work[at + 2]
             at = 3 * (row * columns + column)
             target[at], target[at + 1], target[at + 2] = red, green, blue
+
+
+KERNELS = tuple(Kernel(area_rows, _ARGUMENTS.format(kind)) for kind in _KINDS.values())

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.image import Pixels
-from engine.kernels import native
+from engine.kernels import Kernel, native
 
 ONE = 1 << 32
 """A pixel, in the unit of positions."""
@@ -124,3 +124,6 @@ def sample_rows(
                 value = a0 * work[c] + a1 * work[3 + c] + (a2 * work[6 + c] + a3 * work[9 + c]) + half
                 value = value if value > low else low
                 target[at + c] = value if value < high else high
+
+
+KERNELS = tuple(Kernel(sample_rows, _ARGUMENTS.format(kind)) for kind in _KINDS.values())

@@ -72,7 +72,7 @@ class Finish:
             *sliced_by(grade, corner, (width, height), full),
             *self._adjusting(corner, (width, height), full),
         )
-        run = native(kernel.finish_rows, kernel.ARGUMENTS, kernel.HELPERS)
+        run = native(*kernel.KERNELS[0])
         run(*(a.ctypes.data if isinstance(a, np.ndarray) else a for a in arguments))
         if target is not out:
             out[...] = as_integers(target, np.uint16) if out.dtype == np.uint16 else target

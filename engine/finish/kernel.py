@@ -18,6 +18,7 @@ from engine.grade.kernel import BLOCK as SLICED
 from engine.grade.kernel import BLUE as SLICED_BLUE
 from engine.grade.kernel import GREEN as SLICED_GREEN
 from engine.grade.kernel import LINE, SUMS, add_plane, blend_line, find_depths
+from engine.kernels import Kernel
 
 BLOCK = 256
 """Pixels treated together, at most: a block does not reach beyond a cell of the grade."""
@@ -380,3 +381,4 @@ HELPERS = (
     *(load, fetch, widen, measure, combine, store, put),
     *(balance, find_ends, look_up, multiply_odds, follow, colour, adjust),
 )
+KERNELS = (Kernel(finish_rows, ARGUMENTS, HELPERS),)

@@ -13,7 +13,7 @@ from engine.grade.kernel import ARGUMENTS, BLOCK, HELPERS, LINE, slice_rows
 from engine.grade.positions import positions
 from engine.grade.value import DIAGONAL, Floats, Grade
 from engine.image import Pixels, as_float, as_integers
-from engine.kernels import native
+from engine.kernels import Kernel, native
 from engine.strips import in_strips
 
 _KINDS = {np.dtype(np.uint8): "u1", np.dtype(np.uint16): "u2", np.dtype(np.float32): "f4"}
@@ -159,3 +159,6 @@ class _Slicer:
             *(depth * weight / self.white for weight in LUMA),
             *((0.5, 0.0, self.white) if whole else (0.0, -_UNBOUNDED, _UNBOUNDED)),
         )
+
+
+KERNELS = tuple(Kernel(slice_rows, ARGUMENTS.format(kind), HELPERS) for kind in _KINDS.values())

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from engine.color import LUMA
 from engine.grade.positions import positions
-from engine.kernels import native
+from engine.kernels import Kernel, native
 
 Floats = NDArray[np.float32]
 
@@ -36,7 +36,7 @@ def splat(before: Floats, wanted: Floats, size: tuple[int, int], depth: int) -> 
     line, product = np.zeros(sums[0].size, np.float32), np.zeros(SUMS, np.float32)
     arrays = [before, wanted, height, width, *rows, *columns, *size, depth, sums, line, product]
     addresses = [a.ctypes.data if isinstance(a, np.ndarray) else a for a in arrays]
-    native(splat_rows, _ARGUMENTS, (add_line, fill_product))(*addresses, *(depth * weight for weight in LUMA))
+    native(*KERNELS[0])(*addresses, *(depth * weight for weight in LUMA))
     return sums[..., _SYMMETRIC], sums[..., 10:22].reshape(*size, depth, 4, 3)
 
 
@@ -122,3 +122,6 @@ def add_line(sums: Any, line: Any, upper: int, lower: int, share: Any, count: in
     for k in range(count):
         sums[lower + k] += share * line[k]
         line[k] = np.float32(0)
+
+
+KERNELS = (Kernel(splat_rows, _ARGUMENTS, (add_line, fill_product)),)

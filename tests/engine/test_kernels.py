@@ -1,14 +1,17 @@
 """Compiled code: kept, found again without the compiler, never trusted when damaged, optional."""
 
+import os
+import re
 import subprocess
 import sys
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from engine import kernels
+from engine import kernel_texts, kernels
 from engine.kernels import cache_folder, native
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +33,18 @@ def quadrupled(values, count):  # type: ignore[no-untyped-def]
 
 def twice(value):  # type: ignore[no-untyped-def]
     return timed(value, np.float32(2))
+
+
+def shipped_here() -> Path:
+    """The folder of texts for this kind of computer."""
+    return kernel_texts.place(kernel_texts.all_kernels()[0]).parent
+
+
+def instructions(text: str) -> str:
+    """The instructions that a text becomes on this processor, without the names numba makes up on each run."""
+    machine = kernels._target_machine()
+    assembly = machine.emit_assembly(kernels._optimised(text, machine))
+    return re.sub(r"_ZN\w+", "name", str(assembly))
 
 
 @pytest.fixture
@@ -76,6 +91,64 @@ def test_a_damaged_file_is_compiled_anew(forgotten: Path, monkeypatch: pytest.Mo
         monkeypatch.setattr(kernels, "_loaded", {})
         assert run_doubled() == [0, 2, 4, 6, 8]
         assert kept.read_bytes()[32:] != damaged[32:]
+
+
+def test_a_first_start_ever_needs_no_numba(tmp_path: Path) -> None:
+    if not shipped_here().is_dir():
+        pytest.skip("for this kind of computer no texts are shipped")
+    code = (
+        "import sys; sys.modules['numba'] = None\n"
+        "from engine import kernel_texts, kernels\n"
+        "for kernel in kernel_texts.all_kernels(): kernels.native(*kernel)"
+    )
+    environment = os.environ | {"PENCHANT_CACHE": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=True)
+    assert len(list(tmp_path.glob("*.o"))) == len(kernel_texts.all_kernels())
+
+
+def test_texts_are_of_the_sources_that_there_are() -> None:
+    if not shipped_here().is_dir():
+        pytest.skip("for this kind of computer no texts are shipped")
+    wanted = {kernel_texts.place(kernel) for kernel in kernel_texts.all_kernels()}
+    there = set(shipped_here().iterdir())
+    assert wanted == there, f"a kernel's source was changed, so run: {kernel_texts.COMMAND}"
+    for path in wanted:
+        assert zlib.decompress(path.read_bytes()).decode().count(f"@{kernels.SYMBOL}(") == 1
+
+
+@pytest.mark.parametrize("name", ["area_rows", "_to_srgb_curve", pytest.param("", marks=pytest.mark.slow)])
+def test_a_shipped_text_makes_the_pixels_of_what_numba_writes(name: str) -> None:
+    """The machine code itself is the same, so that no pixel can differ; for one form of a kernel, or for all."""
+    if not shipped_here().is_dir():
+        pytest.skip("for this kind of computer no texts are shipped")
+    chosen = [kernel for kernel in kernel_texts.all_kernels() if kernel.function.__name__ == name or not name]
+    for kernel in chosen[: 1 if name else None]:
+        text = kernel_texts.shipped(kernel)
+        assert text is not None
+        assert instructions(text) == instructions(kernel_texts.written(kernel)), kernel
+
+
+def test_a_text_that_is_not_understood_is_written_anew(forgotten: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kernel_texts, "shipped", lambda _: "of another LLVM")
+    assert run_doubled() == [0, 2, 4, 6, 8]
+
+
+def test_what_is_missing_is_written_and_what_is_no_more_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel = kernels.Kernel(doubled, "f4* i f", (timed,))
+    monkeypatch.setattr(kernel_texts, "ROOT", tmp_path)
+    monkeypatch.setattr(kernel_texts, "all_kernels", lambda: [kernel])
+    assert kernel_texts.shipped(kernel) is None
+    made = kernel_texts.place(kernel)
+    made.parent.mkdir()
+    (made.parent / "doubled-of-yesterday.ll.z").write_bytes(b"")
+    assert kernel_texts.write_missing() == [made]
+    assert list(made.parent.iterdir()) == [made]
+    assert kernel_texts.write_missing() == []
+    text = kernel_texts.shipped(kernel)
+    assert text is not None
+    assert kernels._translated(text) == kernels._translated(text)
+    made.write_bytes(made.read_bytes()[:-9])
+    assert kernel_texts.shipped(kernel) is None, "damaged"
 
 
 def test_without_a_writable_folder_it_works_all_the_same(forgotten: Path) -> None:
