@@ -20,7 +20,7 @@ from engine.grade.fitting import fit
 from engine.networks.adaptive_numpy import SEEN
 from training import deep_style
 from training.compute import computing
-from training.deep_lessons import DeepLessons, QuickStyle
+from training.deep_lessons import QuickStyle, complete
 from training.loop import learn
 from training.networks import BILATERAL, Around
 from training.plan import TrainingPlan
@@ -75,7 +75,7 @@ def go_deep(
     squares, held = _squares(likes, side), torch.arange(len(likes)) % _HELD_OUT == _HELD_OUT - 1
     traits, centre = lessons.unstyling.ordinary, lessons.unstyling.centre
     own = _squares(ordinary, side)
-    deep = DeepLessons(squares[~held], squares[held], own, looks, torch.tensor(shares), traits, centre)
+    deep = complete(squares[~held], squares[held], own, looks, torch.tensor(shares), traits, centre)
     begun = time.process_time()
     with tempfile.TemporaryDirectory() as folder:
         plan = TrainingPlan("personal", Path(folder), steps=steps, device="cpu", options={"method": method})

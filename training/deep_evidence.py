@@ -12,13 +12,16 @@ from torch.nn import functional
 
 from training.compute import Compute
 from training.data.items import SingleBatch
+from training.deep_falloff import growths
 from training.deep_lessons import SAMPLES, DeepLessons
 from training.deep_networks import photos_of, pixels_of, seen, viewed
-from training.distribution import set_distance
+from training.distribution import set_distance, sliced
 from training.lab import lab
 from training.unpaired import on_device
 
 _COMPARED = 16
+_RINGS = 0.25
+"""Weight of how light falls off beside colours; what photos are as wholes weighs as much."""
 _AT_ONCE, _MOST = 8, 40
 """Photos that go through a network together, and ordinary ones that are judged by."""
 
@@ -43,7 +46,8 @@ class Evidence:
         self._copies = [on_device(seen(part, network), compute) for part in torch.split(copies, _AT_ONCE)]
         self._goals = [viewed(part).to(compute.device) for part in torch.split(held[index], _AT_ONCE)]
         self._ordinary = [on_device(seen(part, network), compute) for part in torch.split(ordinary, _AT_ONCE)]
-        self._likes = _small(torch.cat([lessons.likes, held]))
+        likes = viewed(torch.cat([lessons.likes, held]))
+        self._likes, self._growths = _small(likes), growths(likes)
 
     @torch.no_grad()
     def of(self, made: Callable[[SingleBatch], Tensor]) -> tuple[float, float]:
@@ -54,16 +58,18 @@ class Evidence:
 
         Returns:
             how much of the way from the un-styled copies back to the likes it goes (in Lab, 1 for all), and how far
-            ordinary photos then are from all likes, as sets (`distribution.set_distance`).
+            ordinary photos then are from all likes, as sets (`distribution.set_distance`, and how light falls off).
         """
         before = after = 0.0
         for copies, goals in zip(self._copies, self._goals, strict=True):
             goal = lab(pixels_of(goals))
             before += float((lab(pixels_of(copies.photos)) - goal).norm(dim=-1).sum())
             after += float((lab(pixels_of(made(copies).clamp(0, 1))) - goal).norm(dim=-1).sum())
-        results = torch.cat([_small(made(photos)) for photos in self._ordinary])
-        distance = set_distance(results, self._likes, torch.Generator().manual_seed(2))
-        return round(1 - after / max(before, 1e-6), 4), round(float(distance), 4)
+        results = torch.cat([made(photos).cpu() for photos in self._ordinary])
+        distance = set_distance(_small(results), self._likes, torch.Generator().manual_seed(2))
+        spread = self._growths.std(0) + 1e-3
+        rings = sliced(growths(results) / spread, self._growths / spread, torch.eye(len(spread)))
+        return round(1 - after / max(before, 1e-6), 4), round(float(distance + _RINGS * rings), 4)
 
 
 def _small(photos: Tensor) -> Tensor:

@@ -19,7 +19,8 @@ from engine.errors import PhotoError, TrainingError
 from engine.networks.adaptive_numpy import SEEN
 from engine.resize import smaller
 from training.data.photos import photos_in
-from training.deep_networks import pixels_of
+from training.deep_falloff import NONE, fallen, falloff_between
+from training.deep_networks import pixels_of, quick_photos
 from training.liked import gather, small_pixels
 from training.personal import weights_of
 from training.personal_start import start_of
@@ -49,6 +50,7 @@ class DeepLessons:
         shares: (K,), of each look.
         traits: (T, TRAITS), of ordinary photos.
         centre: (TRAITS,), where un-styling brings the middle like.
+        falloff: (3,), how light falls off in the likes more than in what the quick style makes of ordinary photos.
     """
 
     likes: Tensor
@@ -58,10 +60,11 @@ class DeepLessons:
     shares: Tensor
     traits: Tensor
     centre: Tensor
+    falloff: Tensor
 
     def unstyling(self, likes: Tensor) -> Unstyling:
         """The way from some likes (N, 3, s, s) to ordinary photos."""
-        return Unstyling(looks_of(pixels_of(likes)), self.traits, self.centre)
+        return Unstyling(looks_of(pixels_of(fallen(likes, -self.falloff).clamp(0, 1))), self.traits, self.centre)
 
     def state(self) -> dict[str, Any]:
         """Everything, for `training.state`; photos in 8 bits."""
@@ -71,7 +74,8 @@ class DeepLessons:
     @classmethod
     def from_state(cls, state: Mapping[str, Any]) -> "DeepLessons":
         """What `state` gave."""
-        values = {each.name: state[each.name] for each in fields(cls)}
+        # Those of an earlier version know of no falloff.
+        values = {each.name: state.get(each.name, torch.tensor(NONE)) for each in fields(cls)}
         return cls(**values | {name: values[name].float() / 255 for name in _PIXELS})
 
 
@@ -104,10 +108,18 @@ def gather_deep(plan: TrainingPlan, side: int) -> tuple[DeepLessons, QuickStyle]
     looks, shares = learner.looks()
     held, likes = (_squares(plan.paths("likes"), chosen, side) for chosen in (lessons.held, lessons.likes))
     ordinary = _squares(plan.paths("ordinary"), material.ordinary, side)
-    found = DeepLessons(
-        likes, held, ordinary, looks, torch.tensor(shares), lessons.unstyling.ordinary, lessons.unstyling.centre
-    )
+    traits, centre = lessons.unstyling.ordinary, lessons.unstyling.centre
+    found = complete(likes, held, ordinary, looks, torch.tensor(shares), traits, centre)
     return found, QuickStyle(looks, shares, len(material.likes), material.notes)
+
+
+def complete(
+    likes: Tensor, held: Tensor, ordinary: Tensor, looks: Tensor, shares: Tensor, traits: Tensor, centre: Tensor
+) -> DeepLessons:
+    """Lessons of these parts, with what the quick style lacks of the likes' falloff; none without ordinary photos."""
+    made = quick_photos(looks, shares, ordinary, ordinary) if len(ordinary) else ordinary
+    falloff = falloff_between(torch.cat([likes, held]), made)
+    return DeepLessons(likes, held, ordinary, looks, shares, traits, centre, falloff)
 
 
 def square(photo: np.ndarray, side: int) -> np.ndarray:

@@ -16,8 +16,9 @@ from engine.checkpoints.layouts.architecture import GRADE
 from engine.networks.adaptive import measure
 from engine.networks.adaptive_numpy import SEEN
 from engine.networks.bilateral import identity_grid_bias
-from engine.networks.refined_numpy import ARCHITECTURE, NETWORK, REFINED
+from engine.networks.refined_numpy import ARCHITECTURE, FALLOFF, NETWORK, REFINED
 from training.data.items import WHOLE, SingleBatch
+from training.deep_falloff import NONE, fallen
 from training.deep_start import Start, bilateral_start
 from training.networks import BILATERAL, UNKNOWN, Around, GridPhotoNetwork, complete_arguments, make_network
 from training.personal_style import Taught, write_personal
@@ -33,20 +34,22 @@ _KNOWN = ("splat", "global_conv", "fc.0")
 
 
 class RefinedQuick(nn.Module):
-    """The quick style, and a bilateral network that says what is to be changed of its result; at first nothing.
+    """The quick style, a bilateral network that says what is to be changed of it (nothing at first), and falloff.
 
-    Grids of affine maps of the same photo can be added, so that both are one grid where the style is used.
+    Grids of affine maps of the same photo can be added, and made darker by place, so that all are one grid where the
+    style is used.
     """
 
     looks: Tensor
     shares: Tensor
 
-    def __init__(self, looks: Tensor, shares: Tensor) -> None:
-        """The network that begins as the quick style.
+    def __init__(self, looks: Tensor, shares: Tensor, falloff: Tensor | None = None) -> None:
+        """The network that begins as the quick style, with light falling off.
 
         Args:
             looks: (K, SIZE), the quick style.
             shares: (K,), of each look.
+            falloff: (3,), as `deep_falloff.falloff_between` gives it; none without.
         """
         super().__init__()
         arguments, weights = bilateral_start()
@@ -63,6 +66,8 @@ class RefinedQuick(nn.Module):
             bias.copy_(identity_grid_bias())
         # What it sees of photos it has learned from many more than a few likes; what it makes of that is learned anew.
         self.learning = [parameter for name, parameter in self.module.named_parameters() if not name.startswith(_KNOWN)]
+        self.falloff = nn.Parameter(torch.tensor(NONE) if falloff is None else falloff.clone())
+        self.learning.append(self.falloff)
         self.register_buffer("looks", looks.clone())
         self.register_buffer("shares", shares.clone())
 
@@ -70,7 +75,7 @@ class RefinedQuick(nn.Module):
         """As `PhotoNetwork.forward`."""
         whole = photos if around.small is None else around.small
         changed: Tensor = self.grids(photos, around) - photos
-        return quick_photos(self.looks, self.shares, photos, whole) + changed
+        return fallen(quick_photos(self.looks, self.shares, photos, whole) + changed, self.falloff)
 
 
 @torch.no_grad()
@@ -107,6 +112,7 @@ def write_refined(path: Path, network: RefinedQuick, taught: Taught, card: Mappi
     write_personal(path, taught, card)
     description, weights = native.read(path)
     own = {REFINED + name: _array(value) for name, value in network.module.state_dict().items()}
+    own[FALLOFF] = _array(network.falloff)
     before = description.arguments
     ends = {MIDDLE: [*before[MIDDLE], 1.0], STRIKING: [*before[STRIKING], _STRIKING]}
     arguments = {**before, **ends, NETWORK: network.arguments}

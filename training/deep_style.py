@@ -37,6 +37,7 @@ from training.compute import Compute, computing
 from training.course import Phase, Seen
 from training.data.items import SingleBatch
 from training.deep_evidence import Evidence
+from training.deep_falloff import NONE, fallen
 from training.deep_lessons import DeepLessons, QuickStyle, gather_deep
 from training.deep_losses import AnchoredLoss, DeepBatch, Imitation, Judge
 from training.deep_networks import (
@@ -145,12 +146,14 @@ class DeepCourse:
             report: told what came out in the end.
         """
         torch.manual_seed(plan.seed)
+        is_refined = plan.network == BILATERAL
+        if not is_refined:  # it slides over the photo and is shown squares: where it is, it does not know
+            lessons = replace(lessons, falloff=torch.tensor(NONE))
         self.plan, self.compute, self.lessons, self.quick = plan, compute, lessons, quick
         self._report = report
         start = load_start()
         self._width = start.width
-        is_refined = plan.network == BILATERAL
-        self.result = RefinedQuick(lessons.looks, lessons.shares) if is_refined else uegan(start)
+        self.result = RefinedQuick(lessons.looks, lessons.shares, lessons.falloff) if is_refined else uegan(start)
         adversary = hinge_adversary(
             replace(plan, options={**plan.options, "adversary_width": start.width}), "uegan_discriminator"
         )
@@ -163,7 +166,7 @@ class DeepCourse:
         self._pool = ReplayPool(int(plan.option("replay", REPLAY)), plan.seed, compute.rank)
         self._generator = AnchoredLoss(self.result, _terms(plan), adversary.scores, compute, plan).to(compute.device)
         self.phases = self._phases(adversary)
-        self._quick_evidence = self._evidence.of(lambda batch: self._quick(batch.photos.cpu()).to(compute.device))
+        self._quick_evidence = self._evidence.of(self._quick_batch)
 
     def begin(self) -> None:
         """Write the quick style as the first version, and show it."""
@@ -276,7 +279,7 @@ class DeepCourse:
         return DeepBatch(
             on_device(plain, self.compute),
             on_device(seen(goods, network), self.compute),
-            near=self._quick(plain.photos).to(place),
+            near=fallen(self._quick(plain.photos), lessons.falloff).to(place),
             copies=on_device(worn, self.compute),
             origins=viewed(origins).to(place),
             copied=self._quick(worn.photos).to(place),
@@ -291,6 +294,12 @@ class DeepCourse:
     def _quick(self, photos: Tensor) -> Tensor:
         """Whole photos (N, 3, h, w) through the quick style."""
         return quick_photos(self.lessons.looks, self.lessons.shares, photos, photos)
+
+    def _quick_batch(self, batch: SingleBatch) -> Tensor:
+        """As `_quick`, with what is measured on the photos measured where the network measures it."""
+        whole = batch.photos if batch.small is None else batch.small
+        made = quick_photos(self.lessons.looks, self.lessons.shares, batch.photos.cpu(), whole.cpu())
+        return made.to(self.compute.device)
 
     def _tell(self, sentence: str) -> None:
         if self.compute.is_writer:

@@ -21,7 +21,8 @@ from training.personal_style import Taught
 def refined() -> RefinedQuick:
     """A quick style whose refinement does something."""
     torch.manual_seed(1)
-    network = RefinedQuick(torch.randn(1, SIZE) * 0.004, torch.tensor([1.0]))
+    falloff = torch.tensor([-0.05, -0.1, -0.2])
+    network = RefinedQuick(torch.randn(1, SIZE) * 0.004, torch.tensor([1.0]), falloff)
     with torch.no_grad():
         bias = network.module.prediction.bias
         assert bias is not None
@@ -41,6 +42,7 @@ def test_numpy_gives_what_torch_learned_and_the_slider_is_live(tmp_path: Path) -
     made = apply(grade_for(style, photo), photo)
     assert np.abs(made - wanted).mean() < 0.01  # a grid carries the looks nearly
     assert abs(float((made - wanted)[..., 0].mean())) < 0.005
+    assert np.abs((made - wanted)[:24, :24].mean()) < 0.01  # the corners are as dark
     shares = [with_balance(style, balance).weights[-1] for balance in (0, 50, 100)]
     assert shares == pytest.approx([0.8, 1.0, 1.2])
 
@@ -51,6 +53,8 @@ def test_a_network_that_does_not_fit_is_refused() -> None:
     looks = {"looks": np.zeros((1, SIZE), np.float32)}
     arguments = {"form": 2, NETWORK: network.arguments}
     RefinedForward(weights | looks, arguments)
+    with pytest.raises(ValueError, match="falloff"):
+        RefinedForward(weights | looks | {"falloff": np.zeros(7, np.float32)}, arguments)
     with pytest.raises(ValueError, match=r"splat\.0"):
         RefinedForward(looks, arguments)
     with pytest.raises(ValueError, match="looks"):
