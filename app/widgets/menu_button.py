@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStyleOptionButton, QWidget
 
 from app import icons, theme
 from app.widgets.buttons import Button
@@ -28,6 +28,11 @@ class MenuButton(Button):
     def setText(self, text: str) -> None:
         super().setText(text)
         self.setAccessibleDescription(text)
+
+    def initStyleOption(self, option: QStyleOptionButton) -> None:
+        super().initStyleOption(option)
+        # For its own mark of a menu Qt would move the words aside, into the caret.
+        option.features &= ~QStyleOptionButton.ButtonFeature.HasMenu
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

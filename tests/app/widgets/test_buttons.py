@@ -4,12 +4,13 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import theme
 from app.tokens import LIGHT
 from app.widgets.buttons import Button, IconButton
+from app.widgets.menu_button import MenuButton
 from tests.app.widgets.conftest import put
 
 
@@ -106,3 +107,14 @@ def test_a_button_with_a_key_has_a_tooltip(stage: QWidget) -> None:
     button = Button("Export…", key="Ctrl+E")
     put(button, stage)
     assert button.toolTip() == "Export (Ctrl+E)"
+
+
+def test_a_menu_does_not_move_the_words_into_the_caret(qtbot: QtBot) -> None:
+    plain, with_menu = MenuButton("Order"), MenuButton("Order")
+    for button in (plain, with_menu):
+        qtbot.addWidget(button)
+        button.setText("Capture time")
+        button.resize(button.sizeHint())
+    with_menu.setMenu(QMenu(with_menu))
+    assert plain.size() == with_menu.size()
+    assert plain.grab().toImage() == with_menu.grab().toImage()
