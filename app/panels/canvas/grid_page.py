@@ -1,5 +1,7 @@
 """Connects the grid with the session: one photo in several styles, the original first."""
 
+from collections.abc import Collection, Sequence
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
@@ -9,12 +11,31 @@ from app.view import GRID_COUNTS, View
 from app.widgets.device_pixels import size_of
 from app.widgets.picture_grid import GridCell, PictureGrid
 from app.words import number_format
+from engine.styles import YOURS, Style
 
 ORIGINAL = ""
 """Id of the cell that stands for no style."""
 _EXPECTED = (ORIGINAL, *(f"expected {place}" for place in range(1, max(GRID_COUNTS))))
 """Cells until the styles are known, a moment after the start: nothing moves when they come."""
 _NONE_YET = "none yet"
+
+
+def in_grid(styles: Sequence[Style], count: int, new: Collection[str] = ()) -> tuple[str, ...]:
+    """Ids of the styles that stand in a grid: after the original what is the person's own, then the looks.
+
+    Her own take half of the places at most, the newest first, so that looks stay beside them.
+
+    Args:
+        styles: all that can be chosen, in their usual order.
+        count: pictures in the grid, the original included.
+        new: ids of those that came while Penchant runs; they are always shown.
+    """
+    came = [style.id for style in styles if style.id in new][::-1]
+    own = sorted((s for s in styles if s.kind == YOURS), key=lambda s: -(s.learned.made if s.learned else 0))
+    hers = [*came, *(style.id for style in own if style.id not in new)][: max(len(came), (count - 1) // 2)]
+    looks = [style.id for style in styles if style.kind not in (YOURS, "added")]
+    rest = [style.id for style in styles if style.id not in looks]
+    return tuple(dict.fromkeys((ORIGINAL, *hers, *looks, *rest)))[:count]
 
 
 class GridPage(QObject):
@@ -27,7 +48,8 @@ class GridPage(QObject):
         self._order: tuple[str, ...] = ()
         self._card_size = session.view.card_size
         self._back = ""  # mode to go back to from the grid, while one picture is looked at closer
-        self._turning = False
+        self._known: set[str] = set()
+        self._new: set[str] = set()
         self.grid.chosen.connect(self._choose)
         self.grid.closer.connect(self._look_closer)
         self.grid.left.connect(lambda: session.set_view(mode=session.view.mode_before_grid))
@@ -103,11 +125,14 @@ class GridPage(QObject):
 
     def _fill(self) -> None:
         """Choose which styles stand in the grid; choosing one of them changes nothing here."""
-        known = tuple(style.id for style in self._session.styles)
-        ids = [ORIGINAL, *known] if known else [*_EXPECTED]
-        shown = ids[: self._count]
+        styles = self._session.styles
+        known = {style.id for style in styles}
+        if self._known:
+            self._new |= known - self._known
+        self._known = known
+        shown = list(in_grid(styles, self._count, self._new) if styles else _EXPECTED[: self._count])
         chosen = self._session.edit.style
-        if chosen in ids and chosen not in shown:
+        if chosen in known and chosen not in shown:
             shown[-1] = chosen or ORIGINAL
         self._order = tuple(shown)
         self._show_edit()

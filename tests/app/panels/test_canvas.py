@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from app import theme
 from app.panels.canvas import CanvasPanel, peek
+from app.panels.canvas.grid_page import in_grid
 from app.pictures import Masks, Opened, Preview, Region, Tones
 from app.session import Session
 from app.view import View
@@ -22,7 +23,7 @@ from engine.edit import Crop, Edit
 from engine.errors import PhotoUnreadable
 from engine.guards import Guards
 from engine.image import Image
-from engine.styles import Style
+from engine.styles import Learned, Style
 
 STYLES = tuple(
     Style(name.lower(), name, "look", Path("looks.safetensors"), default_strength=0.8)
@@ -303,9 +304,9 @@ def test_holding_the_key_of_before_peeks_and_a_short_press_stays(desk: Desk, mon
 
 def test_the_grid_shows_cards_in_its_own_size_and_gives_it_back(desk: Desk) -> None:
     desk.open(A)
-    in_grid = desk.session.view.card_size
-    assert in_grid == round(desk.panel.grid.picture_rect("").width())
-    assert in_grid > View().card_size
+    size = desk.session.view.card_size
+    assert size == round(desk.panel.grid.picture_rect("").width())
+    assert size > View().card_size
     desk.session.card_changed.emit("vivid", plain(AFTER, 300, 200))
     rect = desk.panel.grid.picture_rect("vivid").center().toPoint()
     assert desk.panel.grid.grab().toImage().pixelColor(rect) == AFTER
@@ -330,6 +331,29 @@ def test_a_chosen_style_beyond_the_grid_takes_its_last_place(desk: Desk) -> None
     desk.session.set_view(grid_count=2)
     assert [cell.id for cell in desk.panel.grid.cells] == ["", "soft"]
     assert desk.panel.bar.count.text() == "2 styles"
+
+
+def test_a_style_that_comes_while_the_grid_is_open_stands_in_it(desk: Desk) -> None:
+    desk.open(A)
+    desk.session.set_view(grid_count=3)
+    added = Style("harbour", "Harbour", "added", Path("harbour.safetensors"))
+    desk.session.take_styles((*STYLES, added))
+    assert [cell.id for cell in desk.panel.grid.cells] == ["", "harbour", "natural"]
+    desk.session.card_changed.emit("harbour", plain(AFTER, 300, 200))
+    rect = desk.panel.grid.picture_rect("harbour").center().toPoint()
+    assert desk.panel.grid.grab().toImage().pixelColor(rect) == AFTER
+    desk.session.take_styles(STYLES)
+    assert [cell.id for cell in desk.panel.grid.cells] == ["", "natural", "vivid"]
+
+
+def test_ones_own_styles_stand_before_the_looks_and_leave_them_half_of_the_places() -> None:
+    own = [Style(n, n, "yours", Path(n), learned=Learned(made=m)) for n, m in (("a", 1), ("b", 3), ("c", 2))]
+    added = Style("file", "File", "added", Path("file"))
+    assert in_grid((*STYLES, *own, added), 6) == ("", "b", "c", "natural", "vivid", "soft")
+    assert in_grid((*STYLES, *own, added), 9) == ("", "b", "c", "a", "natural", "vivid", "soft", "file")
+    assert in_grid((*STYLES, *own, added), 2) == ("", "natural")
+    assert in_grid((*STYLES, *own, added), 2, {"file"}) == ("", "file")
+    assert in_grid(STYLES, 6) == ("", "natural", "vivid", "soft")
 
 
 def test_escape_leaves_the_grid_for_where_one_came_from(desk: Desk) -> None:
