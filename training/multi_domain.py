@@ -5,7 +5,8 @@
 Good photos are worn down on the fly, so that each quality is high or low and known. First F and F' learn to take photos
 apart and together ("intrinsic_steps"); then generator and discriminator join, and all learn together. The weights are
 the options "adversarial", "class" and "cycle" (1, 1 and 10 in the thesis). With "composed" 0 every photo belongs to one
-of three simulated sets and only that set's label is known, as in the thesis.
+of three simulated sets and only that set's label is known, as in the thesis. The thesis has no pairs; we know the photo
+before it was worn down, and with the weight "paired" a photo that was asked to become all high has to become it.
 
 The thesis pre-trains F on MPI Sintel, which is not at hand: albedo and shading are pulled, weakly, to what a smooth
 shading would leave (Land and McCann's Retinex), which keeps A = photo, S = 1 from being an answer.
@@ -40,7 +41,15 @@ ARCHITECTURE = "mdie"
 LABEL_STREAM = 13
 WHOLE_SIDE = 64
 """F halves a photo five times; of smaller ones a single value would be left to be normalised."""
-WEIGHTS = {"adversarial": 1.0, "class": 1.0, "cycle": 10.0, "reconstruction": 10.0, "product": 0.1, "retinex": 0.1}
+WEIGHTS = {
+    "adversarial": 1.0,
+    "class": 1.0,
+    "cycle": 10.0,
+    "paired": 0.0,
+    "reconstruction": 10.0,
+    "product": 0.1,
+    "retinex": 0.1,
+}
 
 
 def run(plan: TrainingPlan, report: Report) -> None:
@@ -196,8 +205,8 @@ class GeneratorLoss(nn.Module):
             parts = torch.cat([albedo, shading], 1)
             made = enhancer.generator(parts, label_vector(wanted, batch.known)).float()
             returned = enhancer.generator(made, label_vector(batch.labels, batch.known)).float()
-            output = enhancer.recomposition(made[:, :3], made[:, 3:]).float()
-            rebuilt = enhancer.recomposition(albedo, shading).float()
+            rebuilt = enhancer.together(parts).float()
+            output = enhancer.answer(batch.photos, rebuilt, enhancer.together(made).float())
             source, attributes = (scores.float() for scores in self._judge[0](output))
         self.last = Seen(batch.photos, output.detach())
         terms = {
@@ -205,6 +214,8 @@ class GeneratorLoss(nn.Module):
             "class": LOSSES["domain"](attributes, wanted, batch.known),
             "cycle": LOSSES["cycle"](parts, returned),
         }
+        if _weight(self._plan, "paired"):
+            terms["paired"] = far_from_clean(output, batch.clean, wanted)
         weighted = {name: _weight(self._plan, name) * value for name, value in terms.items()}
         return weighted | intrinsic_terms(batch.photos, (albedo, shading), rebuilt, self._plan)
 
@@ -263,6 +274,12 @@ def smooth_shading(photos: Tensor) -> Tensor:
     coarse = functional.interpolate(strongest, (8, 8), mode="bilinear", antialias=True)
     smooth = functional.interpolate(coarse, (height, width), mode="bilinear")
     return smooth.clamp(0.05, 1).expand(-1, 3, -1, -1)
+
+
+def far_from_clean(output: Tensor, clean: Tensor, wanted: Tensor) -> Tensor:
+    """Mean absolute error of what was to become all high: of these photos it is known what they were; 0 of no photo."""
+    asked = wanted.amin(1).view(-1, 1, 1, 1)
+    return ((output - clean).abs() * asked).mean() / asked.mean().clamp_min(1 / len(asked))
 
 
 def _weight(plan: TrainingPlan, name: str) -> float:

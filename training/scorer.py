@@ -24,13 +24,14 @@ from training.data.cache import PhotoCache
 from training.data.items import DataError
 from training.data.loader import batches
 from training.data.sampler import Sampler
+from training.data.survey import survey_photos
 from training.data.views import View, draw_part, take
 from training.loop import learn
 from training.plan import TrainingPlan
 from training.presets import SCORER, completed, with_steps
-from training.progress import Report
+from training.progress import Progress, Report
 from training.scorer_file import load_scorer, save_scorer
-from training.sources import THREADS, cache_of, split, view_of, whole_view
+from training.sources import THREADS, cache_of, split, tell_notes, view_of, whole_view
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,9 +70,17 @@ def run(plan: TrainingPlan, report: Report) -> None:
     if len(files) != 1:
         raise TrainingError('The plan has to name one CSV file of photos and their scores as "scores".')
     scored = read_scores(files[0])
-    learned, held = split(scored, lambda one: one[0])
     with computing(plan) as compute:
+
+        def tell(sentence: str) -> None:
+            report(Progress(0, plan.steps, 0.0, kind="note", message=sentence))
+
         cache = cache_of(plan)
+        found = survey_photos([path for path, _ in scored], cache, threads=THREADS, name=files[0].name)
+        for sentence in found.notes:
+            tell_notes(compute, tell)(sentence)
+        there = set(found.paths)
+        learned, held = split([one for one in scored if one[0] in there], lambda one: one[0])
         plan = with_steps(plan, len(learned))
         course = ScorerCourse(
             plan,

@@ -5,7 +5,9 @@
 Both sets are drawn independently of each other. In each step the discriminator learns first: good photos against
 ordinary ones, and against enhanced ones of now and of before (the replay pool). Then the generator: quality (it wants
 the discriminator to like what it makes), fidelity (the photo still shows what it showed) and identity (a good photo
-stays). The three weights are the options "quality", "fidelity" and "identity".
+stays). The three weights are the options "quality", "fidelity" and "identity". With "judge_first" the discriminator
+learns alone for so many steps: a run of a few hundred steps, in which it would still know nothing while the generator
+already follows it, needs that.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,7 +23,7 @@ from engine.networks.bilateral import INPUT_SIZE
 from training.adversaries import hinge_adversary
 from training.compute import Compute, computing
 from training.course import Phase, Seen
-from training.data.items import Pair, Single, SingleBatch, Source, stack_singles
+from training.data.items import DataError, Pair, Single, SingleBatch, Source, stack_singles
 from training.data.loader import batches
 from training.data.photos import Photos
 from training.data.sampler import Sampler
@@ -68,10 +70,22 @@ def run(plan: TrainingPlan, report: Report) -> None:
         if plan.data.get("fivek"):
             ordinary, good = (Photos(paths, view, cache) for paths in fivek_sets(plan))
         else:
+            refuse_equal_sets(plan)
             ordinary, good = (photos_of(plan, source, view, cache, note) for source in ("photos", "good"))
         plan = with_steps(plan, min(len(ordinary), len(good)))
         course = UnpairedCourse(plan, compute, ordinary, good, held_pairs_of(plan, small))
         learn(course, plan, compute, report)
+
+
+def refuse_equal_sets(plan: TrainingPlan) -> None:
+    """Ordinary photos that are also the good ones teach nothing.
+
+    Raises:
+        DataError: both sets name the same files or folders.
+    """
+    ordinary, good = ({path.resolve() for path in plan.paths(name)} for name in ("photos", "good"))
+    if ordinary and ordinary == good:
+        raise DataError("Ordinary and good photos are the same ones: there is nothing to learn from that.")
 
 
 class UnpairedCourse:
@@ -117,7 +131,12 @@ class UnpairedCourse:
                 rate=plan.option("adversary_rate", 4.0),
                 judges=True,
             ),
-            Phase("generator", self._generator, make(self.result.parameters(), betas=betas, weight_decay=decay)),
+            Phase(
+                "generator",
+                self._generator,
+                make(self.result.parameters(), betas=betas, weight_decay=decay),
+                first=int(plan.option("judge_first", 0)),
+            ),
         )
 
     def batches(self, steps: range) -> Iterator[UnpairedBatch]:

@@ -113,6 +113,8 @@ def make_plan(request: Request) -> "TrainingPlan":
 
     output = request.output
     if request.plan is None and request.resume and output is not None:
+        if not (output / PLAN).exists():
+            raise TrainingError(f"There is no training in {output} that could go on.", subject=output)
         return TrainingPlan.read(output / PLAN)
     if request.plan is not None:
         plan = TrainingPlan.read(request.plan)

@@ -53,7 +53,9 @@ class CycleCourse:
         judging = JudgesLoss(self.result, self._back, judges)
         self.phases = (
             Phase("discriminator", judging, adam(*judges), rate=plan.option("adversary_rate", 1.0), judges=True),
-            Phase("generator", self._generators, adam(self.result, self._back)),
+            Phase(
+                "generator", self._generators, adam(self.result, self._back), first=int(plan.option("judge_first", 0))
+            ),
         )
 
     def batches(self, steps: range) -> Iterator[Photographs]:

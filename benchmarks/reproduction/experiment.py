@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -153,14 +154,16 @@ def run(name: str, experiment: Experiment, work: Work, results: Path, seeds: int
     found = results_of(file)
     if found.get("setting") != experiment.setting:
         found = {"setting": experiment.setting, "results": {}}
-    for title, variant in experiment.variants.items():
+    # Seed by seed, so that what is broken off has as many seeds of every variant.
+    for seed, (title, variant) in product(range(seeds), experiment.variants.items()):
         rows = found["results"].setdefault(title, [])
-        for seed in range(len(rows), seeds):
-            started = time.process_time()
-            measures = dict(variant(work, seed))
-            rows.append({SECONDS: time.process_time() - started} | measures)
-            _keep(file, found)
-            print(f"{name}: {title}, seed {seed}: {_short(rows[-1])}", flush=True)
+        if seed < len(rows):
+            continue
+        started = time.process_time()
+        measures = dict(variant(work, seed))
+        rows.append({SECONDS: time.process_time() - started} | measures)
+        _keep(file, found)
+        print(f"{name}: {title}, seed {seed}: {_short(rows[-1])}", flush=True)
     return found
 
 

@@ -1,5 +1,9 @@
 """MDIE as an enhancer: a photo is taken apart into albedo and shading, improved in both, and put together again (Huang
 and Liu's thesis, part B), seed 2. The label asks for everything: colour, noise and texture of high quality.
+
+The thesis answers with F' of the improved parts, so whatever F and F' lose on the way is lost to the photo. Ours adds
+to the photo what the improvement changed: F' of the improved parts less F' of the parts as they were. Where F' undoes
+F exactly, both are the same.
 """
 
 import torch
@@ -16,10 +20,12 @@ class MultiDomainEnhancer(nn.Module):
         width: of the generator's first layer.
         blocks: residual blocks of the generator.
         form: of F and F', "ours" or "thesis".
+        residual: add the change to the photo; None: in our form, not in the thesis'.
     """
 
-    def __init__(self, width: int = 64, blocks: int = 6, form: str = "ours") -> None:
+    def __init__(self, width: int = 64, blocks: int = 6, form: str = "ours", residual: bool | None = None) -> None:
         super().__init__()
+        self.residual = form == "ours" if residual is None else residual
         self.intrinsic = IntrinsicNetwork(form)
         self.generator = MultiDomainGenerator(width, blocks)
         self.recomposition = Recomposition(form)
@@ -36,6 +42,14 @@ class MultiDomainEnhancer(nn.Module):
         """
         if label is None:
             label = all_high(len(image)).to(image)
-        made = self.generator(torch.cat(self.intrinsic(image), 1), label)
-        result: Tensor = self.recomposition(made[:, :3], made[:, 3:])
+        parts = torch.cat(self.intrinsic(image), 1)
+        return self.answer(image, self.together(parts), self.together(self.generator(parts, label)))
+
+    def together(self, parts: Tensor) -> Tensor:
+        """F': albedo and shading, (N, 6, h, w), to RGB, (N, 3, h, w)."""
+        result: Tensor = self.recomposition(parts[:, :3], parts[:, 3:])
         return result
+
+    def answer(self, image: Tensor, rebuilt: Tensor, improved: Tensor) -> Tensor:
+        """The result, (N, 3, h, w), of F' on the parts as they were and on the improved ones."""
+        return image + improved - rebuilt if self.residual else improved

@@ -102,7 +102,7 @@ def test_an_experiment_is_taken_up_where_it_was_left(tmp_path: Path) -> None:
 
     work = Work(tmp_path, tmp_path)
     run("try", of("small"), work, tmp_path, 2)
-    assert calls == [("a", 0), ("a", 1), ("b", 0), ("b", 1)]
+    assert calls == [("a", 0), ("b", 0), ("a", 1), ("b", 1)]
     found = run("try", of("small"), work, tmp_path, 3)
     assert calls[4:] == [("a", 2), ("b", 2)]
     assert found == results_of(tmp_path / "try.json")

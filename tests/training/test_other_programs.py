@@ -10,10 +10,12 @@ from engine.checkpoints.opening import open_enhancer
 from engine.decode import open_photo
 from engine.edit import Edit
 from engine.errors import PenchantError
+from engine.networks.multi_domain_enhancer import MultiDomainEnhancer
 from engine.render import render
 from engine.styles import styles_of
 from tests.training.small_runs import losses_of, plan_of, run_here, write_photos
 from training.feature_file import load_features
+from training.multi_domain import far_from_clean
 from training.scorer import earth_mover, read_scores
 from training.scorer_file import load_scorer
 
@@ -51,19 +53,37 @@ def test_one_expert_is_not_several(tmp_path: Path, folders: dict[str, Path]) -> 
 
 def test_domains_learn_to_take_apart_first_and_then_to_improve(tmp_path: Path, folders: dict[str, Path]) -> None:
     fields = {"steps": 12, "arguments": {"width": 4, "blocks": 1}, "rate": 2e-3}
-    options = {"adversary_width": 4, "intrinsic_steps": 9}
+    options = {"adversary_width": 4, "intrinsic_steps": 9, "paired": 1.0}
     data = {"good": (str(folders["photos"]), str(folders["bright"]))}
     plan = plan_of("domains", tmp_path, data, options=options, **fields)
     told = run_here(plan)
     terms = losses_of(told)
     assert set(terms[9]) == {"reconstruction", "product", "retinex"}
-    assert {"adversarial", "class", "cycle", "discriminator", "class_of_real"} < set(terms[10])
+    assert {"adversarial", "class", "cycle", "paired", "discriminator", "class_of_real"} < set(terms[10])
     assert terms[9]["retinex"] < terms[1]["retinex"]
     photo = next(folders["photos"].iterdir())
     assert open_enhancer(plan.style_file).name == "mdie"
     [style] = styles_of(plan.style_file)
     shown = render(open_photo(photo), Edit(strength=1.0), style).pixels
     assert shown.shape == open_photo(photo).pixels.shape
+
+
+def test_only_photos_that_were_asked_to_become_all_high_are_compared_with_the_clean_ones() -> None:
+    output, clean = torch.zeros(3, 3, 4, 4), torch.full((3, 3, 4, 4), 0.5)
+    clean[1] = 9.0
+    wanted = torch.tensor([[1.0, 1, 1], [1, 0, 1], [1, 1, 1]])
+    assert float(far_from_clean(output, clean, wanted)) == pytest.approx(0.5)
+    assert float(far_from_clean(output, clean, torch.zeros(3, 3))) == 0
+
+
+def test_what_taking_apart_loses_is_not_lost_to_the_photo() -> None:
+    torch.manual_seed(0)
+    photo = torch.rand(1, 3, 40, 48)
+    ours, thesis = (MultiDomainEnhancer(8, 1, form).eval() for form in ("ours", "thesis"))
+    with torch.no_grad():
+        for enhancer, kept in ((ours, True), (thesis, False)):
+            enhancer.generator.last.weight.zero_()  # changes nothing
+            assert torch.allclose(enhancer(photo), photo, atol=1e-5) == kept
 
 
 def test_a_photo_too_small_to_be_taken_apart_is_a_sentence(tmp_path: Path, folders: dict[str, Path]) -> None:
@@ -73,11 +93,13 @@ def test_a_photo_too_small_to_be_taken_apart_is_a_sentence(tmp_path: Path, folde
 
 def test_a_scorer_learns_from_what_people_said(tmp_path: Path, folders: dict[str, Path]) -> None:
     lines = [f"{folders['photos'] / p.name},{','.join(['0'] * 8 + ['3', '1'])}" for p in folders["photos"].iterdir()]
+    lines.append("taken away.png," + ",".join("1" * 10))
     (tmp_path / "scores.csv").write_text("\n".join(lines))
     data = {"scores": (str(tmp_path / "scores.csv"),)}
     options = {"head_steps": 2, "head_rate": 1.0}
     plan = plan_of("scorer", tmp_path / "run", data, steps=4, rate=1e-3, options=options)
     told = run_here(plan)
+    assert "taken away.png" in told[0].message
     losses = losses_of(told)
     assert losses[4]["emd"] < losses[1]["emd"]
     opinions = load_scorer(plan.style_file)(torch.rand(1, 3, 40, 40))

@@ -126,12 +126,14 @@ def test_what_does_not_fit_is_a_sentence(tmp_path: Path) -> None:
         for folder in (same, again):
             shutil.copy(photos / "photo 00.png", folder / f"photo {number:02d}.png")
     others = write_photos(tmp_path / "others", 3, first=40)
+    copies = shutil.copytree(photos, tmp_path / "copies")
     cases: dict[str, tuple[dict[str, tuple[str, ...]], str]] = {
         "nothing": ({}, "names no pairs"),
         "empty": ({"photos": (str(photos),), "targets": (str(empty),)}, "no photos in empty"),
         "bad": ({"photos": (str(bad),), "targets": (str(bad / ".."),)}, "bad"),
         "names": ({"photos": (str(photos),), "targets": (str(others),)}, "same name"),
         "same": ({"photos": (str(same),), "targets": (str(again),)}, "same picture"),
+        "untouched": ({"photos": (str(photos),), "targets": (str(copies),)}, "photos and copies are the same"),
         "wear": ({"good": (str(photos),)}, "worn down by one of"),
     }
     for name, (data, words) in cases.items():

@@ -77,3 +77,15 @@ def test_a_set_that_is_not_named_is_a_sentence(tmp_path: Path, data: dict[str, t
         run_here(plan_of("unpaired", tmp_path, {"photos": data["photos"]}, **FIELDS))
     with pytest.raises(PenchantError, match="at least 65"):
         run_here(plan_of("unpaired", tmp_path, data, size=32))
+
+
+def test_equal_sets_teach_nothing(tmp_path: Path, data: dict[str, tuple[str, ...]]) -> None:
+    with pytest.raises(PenchantError, match="same ones"):
+        run_here(plan_of("unpaired", tmp_path, {**data, "good": data["photos"]}))
+
+
+def test_the_discriminator_may_learn_alone_at_first(tmp_path: Path, data: dict[str, tuple[str, ...]]) -> None:
+    plan = plan_of("unpaired", tmp_path, data, steps=3, options={**OPTIONS, "judge_first": 2}, **FIELDS)
+    terms = losses_of(run_here(plan))
+    assert set(terms[1]) == set(terms[2]) == {"discriminator"}
+    assert {"discriminator", "identity"} < set(terms[3])

@@ -128,7 +128,7 @@ def survey_pairs(
         The pairs that fit, and a sentence for each that does not.
 
     Raises:
-        DataError: no pair fits, or all inputs are the same picture.
+        DataError: no pair fits, all inputs are the same picture, or nothing was done to any of them.
     """
     paths = list(dict.fromkeys(path for pair in files for path in (pair.input, pair.target)))
     known = _look(paths, cache, threads, told)
@@ -141,6 +141,9 @@ def survey_pairs(
     inputs = [one for path in dict.fromkeys(p.input for p in good) if isinstance(one := known[path], _Known)]
     if _all_the_same(inputs):
         raise DataError("All pairs begin with the same picture, so nothing can be learned from them.")
+    if all(_is_untouched(known[pair.input], known[pair.target]) for pair in good):
+        one, other = good[0].input.parent.name, good[0].target.parent.name
+        raise DataError(f"The photos of {one} and {other} are the same: there is no change to learn.")
     if len(inputs) < FEW:
         notes.append(_few(len(inputs), "pair", "the set"))
     return PairSurvey(good, tuple(notes))
@@ -198,6 +201,10 @@ def _misfit(pair: PairOfFiles, before: _Known | PhotoError, after: _Known | Phot
     if not flat and _correlation(before.structure, after.structure) < ALIKE:
         return f"{both} do not show the same picture, so they were left out."
     return ""
+
+
+def _is_untouched(before: _Known | PhotoError, after: _Known | PhotoError) -> bool:
+    return isinstance(before, _Known) and isinstance(after, _Known) and before.digest == after.digest
 
 
 def _all_the_same(known: Sequence[_Known]) -> bool:

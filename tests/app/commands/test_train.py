@@ -58,6 +58,7 @@ def test_json_lines_and_resume(
     ("arguments", "words"),
     [
         (["train", "magic", "-o", "run"], "program is one of"),
+        (["train", "paired", "-o", "nothing", "--resume"], "no training in nothing"),
         (["train", "paired"], "--output"),
         (["train", "paired", "-o", "run", "--losses", "mae:much"], "mae:much"),
         (["train", "paired", "-o", "run", "--set", "clip"], "NAME=VALUE"),
