@@ -3,16 +3,16 @@
 import numpy as np
 from numpy.typing import NDArray
 
-_PIECE, _ROWS = 1_000_000, 16
-"""Multiplications of a piece, and its rows: below what BLAS shares out to threads."""
+_PIECE, _ROWS = 250_000, 16
+"""Multiplications of a piece, and its rows: below the 2 ** 18 from which OpenBLAS shares them out to threads."""
 
 
 def product(matrix: NDArray[np.float32], columns: NDArray[np.float32]) -> NDArray[np.float32]:
     """matrix @ columns, in pieces below the size from which BLAS calls its threads.
 
-    Where other work has the cores, waiting for those threads turns 0.1 ms into 12 (measured with OpenBLAS 0.3 on two
-    cores); in pieces a network of some 30 million multiplications takes a millisecond more on idle cores, and never
-    waits.
+    Where other work has the cores, waiting for those threads turns 0.1 ms into 12, and a network of some 30 million
+    multiplications into a second or more (measured with OpenBLAS 0.3.31 on two cores); in pieces it takes a few
+    milliseconds more on idle cores, and never waits.
 
     Args:
         matrix: m x k.
