@@ -41,10 +41,11 @@ def _warm() -> Iterator[tuple[Style, ...]]:
 
 
 def _render_once() -> None:
-    """One tiny picture goes the whole way, so that every module and compiled kernel on it is loaded.
+    """One small picture goes the whole way, so that every module and compiled kernel on it is loaded.
 
-    On the first start ever the kernels are compiled: those of a plain style first, since the first photo waits for
-    them, then those of the adjustments and of wide-gamut photos.
+    On the first start ever the kernels are made for this processor: those of a plain style first, since the first
+    photo waits for them, then those of the adjustments and of wide-gamut photos. The picture is larger than what
+    networks are shown, so that it is made smaller on its way, as photos are.
     """
     import numpy as np
 
@@ -55,7 +56,7 @@ def _render_once() -> None:
 
     style = next(iter(styles.bundled()), None)
     plain = Edit(style=style.id) if style else Edit()
-    grey = np.full((32, 48, 3), 128, np.uint8)
-    tiny, wide = Image(grey, full_size=(96, 64)), Image(grey, DISPLAY_P3, full_size=(96, 64))
-    for image, look in ((tiny, plain), (tiny, plain.with_(exposure=0.1, highlights=-10, clarity=5)), (wide, plain)):
-        Desk().preview(Wanted(Path("tiny"), image, look, style, (40, 30), True), 0)
+    grey = np.full((320, 480, 3), 128, np.uint8)
+    small, wide = Image(grey, full_size=(960, 640)), Image(grey, DISPLAY_P3, full_size=(960, 640))
+    for image, look in ((small, plain), (small, plain.with_(exposure=0.1, highlights=-10, clarity=5)), (wide, plain)):
+        Desk().preview(Wanted(Path("small"), image, look, style, (450, 300), True), 0)
