@@ -142,8 +142,8 @@ def survey_pairs(
     if _all_the_same(inputs):
         raise DataError("All pairs begin with the same picture, so nothing can be learned from them.")
     if all(_is_untouched(known[pair.input], known[pair.target]) for pair in good):
-        one, other = good[0].input.parent.name, good[0].target.parent.name
-        raise DataError(f"The photos of {one} and {other} are the same: there is no change to learn.")
+        here, there = good[0].input.parent.name, good[0].target.parent.name
+        raise DataError(f"The photos of {here} and {there} are the same: there is no change to learn.")
     if len(inputs) < FEW:
         notes.append(_few(len(inputs), "pair", "the set"))
     return PairSurvey(good, tuple(notes))
