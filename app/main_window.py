@@ -1,4 +1,4 @@
-"""The window: where the panels stand, and the few things that only a window can do."""
+"""The window: header, the room that was entered and status line, and the few things that only a window can do."""
 
 from collections.abc import Callable
 from functools import partial
@@ -18,18 +18,18 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from app import focus_order, style_files, theme
+from app.enhance_room import CLOSED, NARROW, WIDE, EnhanceRoom
 from app.menus import Actions, menu_bar
-from app.panels.canvas import CanvasPanel
 from app.panels.header import Header
 from app.panels.status import StatusLine
 from app.rooms import BY_ID, ENHANCE, ROOMS
 from app.session import Session
 from app.sheets import Sheets
 from app.widgets.room import RoomPage
-from app.widgets.switch import Option, Switch
+from app.widgets.switch import Option
 from app.widgets.toast import Toaster
 from engine.errors import PenchantError
 
@@ -37,15 +37,12 @@ if TYPE_CHECKING:
     from app.exports import ExportProgress
     from engine.styles import Style
 
-NARROW, CLOSED = 1440, 1180
+_NARROW_FROM, _CLOSED_FROM = 1440, 1180
 """Widths under which panels shrink, and under which the left one closes."""
-_LEFT = {"wide": 264, "narrow": 224, "closed": 224}
-_RIGHT = {"wide": 304, "narrow": 272, "closed": 272}
-_LEAST_LEFT, _LEAST_RIGHT, _MOST = 200, 248, 420
 
 
 class MainWindow(QMainWindow):
-    """Header, styles and history left, canvas, adjustments right, filmstrip and status below.
+    """Header, one room at a time, status line.
 
     A new window has what is seen first: header, empty canvas and status line. The rest follows with `late_parts`.
     """
@@ -54,15 +51,12 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session = session
         self._width = ""
-        self._hidden: set[str] = set()
-        self._is_complete = self.was_painted = False
+        self._is_bare = self._is_complete = self.was_painted = False
         self._entered: dict[str, RoomPage] = {}
         self._sheets = Sheets(session, self)
         self.rooms = QStackedWidget(self)
-        self._rows = QSplitter(Qt.Orientation.Vertical, self.rooms)
-        self._columns = QSplitter(Qt.Orientation.Horizontal, self._rows)
-        self.left, self.right = QWidget(self._columns), QWidget(self._columns)
-        self.canvas = CanvasPanel(session, self._columns)
+        self.enhance = EnhanceRoom(session, self.rooms)
+        self.canvas = self.enhance.canvas
         self.commands = Actions(self, self, self.canvas)
         rooms = [Option(room.id, room.words, "", room.key) for room in ROOMS if room.in_header]
         self.header = Header(menu_bar(self.commands, session, self), self.commands.by_id, rooms, self)
@@ -77,24 +71,9 @@ class MainWindow(QMainWindow):
     # ── parts ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _build(self) -> None:
-        """Set up the frame; the side panels stand in it empty."""
-        for side, least in ((self.left, _LEAST_LEFT), (self.right, _LEAST_RIGHT)):
-            side.setMinimumWidth(theme.px(least))
-            side.setMaximumWidth(theme.px(_MOST))
-            column = QVBoxLayout(side)
-            column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(theme.px(4))
-        for part in (self.left, self.canvas, self.right):
-            self._columns.addWidget(part)
-        self._columns.setStretchFactor(1, 1)
-        self._columns.setChildrenCollapsible(False)
-        self._columns.setHandleWidth(1)
-        self._rows.addWidget(self._columns)
-        self._rows.setStretchFactor(0, 1)
-        self._rows.setChildrenCollapsible(False)
-        self._rows.setHandleWidth(1)
+        """Set up the frame, with the room that the window is built around."""
         self.setMenuWidget(self.header)
-        self.rooms.addWidget(self._rows)
+        self.rooms.addWidget(self.enhance)
         self.setCentralWidget(self.rooms)
         self.setStatusBar(self.status)
         self.setAcceptDrops(True)
@@ -106,61 +85,23 @@ class MainWindow(QMainWindow):
 
         Until all of them are taken, the window shows its first picture and nothing else.
         """
-        panels = (self._build_styles, self._build_history, self._build_adjust, self._build_below)
-        return (*self.canvas.late_parts(), *panels, self._connect)
+        return (*self.enhance.late_parts(), self._build_job, self._connect)
 
     def complete(self) -> None:
         """Take all late steps at once."""
         for build in self.late_parts():
             build()
 
-    def _build_styles(self) -> None:
-        from app.panels.styles import StylesPanel
-
-        self.page_switch = Switch(
-            [Option("styles", self.tr("Styles")), Option("history", self.tr("History"))],
-            name=self.tr("Left panel"),
-            spread=True,
-            parent=self.left,
-        )
-        self.pages = QStackedWidget(self.left)
-        self.styles = StylesPanel(self.session, self.pages)
-        self.pages.addWidget(self.styles)
-        head = QVBoxLayout()
-        head.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), 0)
-        head.addWidget(self.page_switch)
-        column = self.left.layout()
-        assert isinstance(column, QVBoxLayout)
-        column.addLayout(head)
-        column.addWidget(self.pages, 1)
-        column.addWidget(self.styles.foot)  # the strength stays in sight under the history
-
-    def _build_history(self) -> None:
-        from app.panels.history import HistoryPanel
-
-        self.pages.addWidget(HistoryPanel(self.session, self.pages))
-
-    def _build_adjust(self) -> None:
-        from app.panels.adjust import AdjustPanel
-
-        self.adjust = AdjustPanel(self.session, self.right)
-        column = self.right.layout()
-        assert column is not None
-        column.addWidget(self.adjust)
-
-    def _build_below(self) -> None:
-        from app.panels.gallery import GalleryPanel
+    def _build_job(self) -> None:
         from app.panels.job import JobWindow
 
-        self.gallery = GalleryPanel(self.session, self._rows)
-        self.gallery.hide()
-        self._rows.addWidget(self.gallery)
         self.job = JobWindow(self.session, self)
 
     def _connect(self) -> None:
         from app.learning_offer import LearningOffer
 
         session = self.session
+        self.enhance.connect_parts()
         LearningOffer(session, self._toaster)
         for signal in (session.photos_changed, session.photo_changed, session.view_changed, session.said):
             signal.connect(self._arrange)
@@ -168,10 +109,7 @@ class MainWindow(QMainWindow):
         session.room_changed.connect(self._show_room)
         self.header.rooms.chosen.connect(session.enter_room)
         session.export_changed.connect(self._show_export)
-        self.page_switch.chosen.connect(self.show_left_page)
-        self.canvas.tool_changed.connect(self.adjust.show_tool)
-        for panel in (self.adjust, self.canvas, self.styles):
-            panel.wanted.connect(lambda name: self.commands.by_id[name].trigger())
+        self.enhance.wanted.connect(self._carry_out)
         self.status.details_wanted.connect(self._toggle_job)
         session.export_sheet_wanted.connect(self._sheets.export)
         session.share_sheet_wanted.connect(self._sheets.share)
@@ -181,55 +119,37 @@ class MainWindow(QMainWindow):
             QShortcut(QKeySequence(keys), self, partial(self._next_region, step))
         self._order_focus()
         self._is_complete = True
-        self._set_narrow()
         self._arrange()
 
     def _order_focus(self) -> None:
         """Let Tab walk from left to right and down, in whatever order the parts were built."""
-        parts = (self.header, self.left, self.canvas, self.right, self.gallery, self.status)
-        focus_order.arrange(self, parts)
+        focus_order.arrange(self, (self.header, *self.enhance.regions(), self.status))
+
+    def _carry_out(self, command: str) -> None:
+        self.commands.by_id[command].trigger()
 
     # ── what stands where ───────────────────────────────────────────────────────────────────────────────────────
 
     def _arrange(self, *_: object) -> None:
-        """Put the parts where this width, this view and the person's wishes want them."""
-        something = self.session.path is not None or self.canvas.expects
-        in_grid = self.session.view.mode == "grid" and something
-        hidden = self._hidden
-        self.left.setVisible(something and "panels" not in hidden and "left" not in hidden and not in_grid)
-        self.right.setVisible(something and "panels" not in hidden)
+        """Show the parts that this room, this width and the person's wishes want."""
+        self.enhance.arrange()
         for bar in (self.header, self.status):
             # A room that is reached from another has nothing to be led astray by.
-            bar.setVisible("bars" not in hidden and BY_ID[self.session.room].in_header)
-        several = len(self.session.photos) > 1
-        if self._is_complete:
-            self.gallery.setVisible(several and "filmstrip" not in hidden)
-        named = self.session.room == ENHANCE and (self._width != "wide" or not several)
-        self.status.show_position(self.gallery.words if named and self._is_complete else "")
+            bar.setVisible(not self._is_bare and BY_ID[self.session.room].in_header)
+        self.status.show_position(self.enhance.position_words() if self.session.room == ENHANCE else "")
 
     def _fit_width(self) -> None:
         """Follow the width of the window: wide, narrow, or so narrow that the left panel closes."""
         width = self.width() / theme.px(100) * 100
-        kind = "wide" if width >= NARROW else "narrow" if width >= CLOSED else "closed"
+        kind = WIDE if width >= _NARROW_FROM else NARROW if width >= _CLOSED_FROM else CLOSED
         if kind == self._width:
             return
         self._width = kind
-        self._hidden.discard("left")
-        if kind == "closed":
-            self._hidden.add("left")
-        self.header.set_narrow(kind != "wide")
-        if self._is_complete:
-            self._set_narrow()
-        left, right = theme.px(_LEFT[kind]), theme.px(_RIGHT[kind])
-        self._columns.setSizes([left, max(1, self.width() - left - right), right])
-        self._arrange()
-
-    def _set_narrow(self) -> None:
-        narrow = self._width != "wide"
-        self.canvas.set_narrow(narrow)
-        self.gallery.strip.set_narrow(narrow)
+        self.header.set_narrow(kind != WIDE)
         for page in self._entered.values():
-            page.set_narrow(narrow)
+            page.set_narrow(kind != WIDE)
+        self.enhance.set_width(kind, self.width())
+        self._arrange()
 
     def expect_photos(self) -> None:
         """Photos are on their way: the window stands as it does around a photo, and asks for none."""
@@ -238,13 +158,12 @@ class MainWindow(QMainWindow):
 
     def toggle(self, part: str) -> None:
         """Hide or show "panels", "filmstrip" or "bars" (everything but the photo)."""
-        if part == "panels" and self._width == "closed" and "panels" not in self._hidden:
-            part = "left"
-        wanted = {"panels", "filmstrip", "bars"} if part == "bars" else {part}
-        shown = part in self._hidden
-        self._hidden = self._hidden - wanted if shown else self._hidden | wanted
         if part == "bars":
+            self._is_bare = not self._is_bare
             self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+            self.enhance.set_bare(self._is_bare)
+        else:
+            self.enhance.toggle(part)
         self._arrange()
 
     def page(self) -> RoomPage | None:
@@ -255,26 +174,24 @@ class MainWindow(QMainWindow):
         """Turn to another room; it is built when it is entered for the first time."""
         if BY_ID[room].panel and room not in self._entered:
             self._entered[room] = BY_ID[room].build(self.session)
-            self._entered[room].set_narrow(self._width != "wide")
-            self._entered[room].wanted.connect(lambda name: self.commands.by_id[name].trigger())
+            self._entered[room].set_narrow(self._width != WIDE)
+            self._entered[room].wanted.connect(self._carry_out)
             self.rooms.addWidget(self._entered[room])
         if BY_ID[room].in_header:
             self.header.rooms.choose(room)
-        page = self._entered.get(room)
-        self.rooms.setCurrentWidget(page or self._rows)
+        page = self.page() or self.enhance
+        self.rooms.setCurrentWidget(page)
         self._arrange()
-        (page or self.canvas).take_focus()
+        page.take_focus()
 
     def show_left_page(self, page: str) -> None:
         """Turn the left panel to "styles" or "history"."""
-        self.page_switch.choose(page)
-        self.pages.setCurrentIndex(0 if page == "styles" else 1)
+        self.enhance.show_left_page(page)
 
     def _next_region(self, step: int) -> None:
         """Carry the focus to the next part of the window: header, left, canvas, right, filmstrip, status."""
-        page = self.page()
-        inside = page.regions() if page else [self.left, self.canvas, self.right, self.gallery]
-        parts = [part for part in (self.header, *inside) if part.isVisible()]
+        page = self.page() or self.enhance
+        parts = [part for part in (self.header, *page.regions()) if part.isVisible()]
         focus = self.focusWidget()
         here = next((i for i, p in enumerate(parts) if focus is not None and (p is focus or p.isAncestorOf(focus))), -1)
         for offset in range(1, len(parts) + 1):
@@ -349,7 +266,7 @@ class MainWindow(QMainWindow):
 
     def _toaster(self) -> Toaster:
         """Where sentences are shown in the room that was entered."""
-        return (self.page() or self.canvas).toaster
+        return (self.page() or self.enhance).toaster
 
     # ── exports ─────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -47,7 +47,8 @@ def shown():
     window.session.warming.connect(lambda: QTimer.singleShot(0, lambda: complete(window)))
 
 def complete(window):
-    parts = (window.styles, window.canvas.photo, window.canvas.grid, window.adjust, window.gallery, window.job)
+    room, canvas = window.enhance, window.canvas
+    parts = (room.styles, canvas.photo, canvas.grid, room.adjust, room.gallery, window.job)
     tell(parts=len(parts), numpy="numpy" in sys.modules, collecting=gc.isenabled())
     window.close()
 

@@ -45,18 +45,18 @@ def open_photos(window: MainWindow, count: int = 2) -> None:
 
 
 def test_an_empty_window_shows_nothing_that_cannot_be_used(window: MainWindow) -> None:
-    assert not window.left.isVisible()
-    assert not window.adjust.isVisible()
-    assert not window.gallery.isVisible()
+    assert not window.enhance.left.isVisible()
+    assert not window.enhance.adjust.isVisible()
+    assert not window.enhance.gallery.isVisible()
     assert not window.commands.by_id["export"].isEnabled()
 
 
 def test_while_photos_are_on_their_way_the_window_stands_as_around_one(window: MainWindow) -> None:
     window.expect_photos()
-    assert window.right.isVisible()
+    assert window.enhance.right.isVisible()
     assert not window.canvas.welcome.isVisible()
     window.session.said.emit("There are no photos in this folder.")
-    assert not window.right.isVisible()
+    assert not window.enhance.right.isVisible()
     assert window.canvas.welcome.isVisible()
 
 
@@ -68,18 +68,18 @@ def test_a_photo_that_was_expected_takes_the_focus(window: MainWindow) -> None:
 
 def test_one_photo_needs_no_filmstrip_several_do(window: MainWindow) -> None:
     open_photos(window, 1)
-    assert window.left.isVisible()
-    assert not window.gallery.isVisible()
+    assert window.enhance.left.isVisible()
+    assert not window.enhance.gallery.isVisible()
     open_photos(window, 2)
-    assert window.gallery.isVisible()
+    assert window.enhance.gallery.isVisible()
 
 
 def test_the_grid_stands_in_for_the_style_panel_and_gives_it_back(window: MainWindow) -> None:
     open_photos(window)
     window.session.set_view(mode="grid")
-    assert not window.left.isVisible()
+    assert not window.enhance.left.isVisible()
     window.session.set_view(mode="single")
-    assert window.left.isVisible()
+    assert window.enhance.left.isVisible()
 
 
 @pytest.mark.parametrize(("width", "left", "narrow"), [(1600, True, False), (1300, True, True), (1100, False, True)])
@@ -87,7 +87,7 @@ def test_panels_follow_the_width(window: MainWindow, width: int, left: bool, nar
     open_photos(window)
     window.resize(width, 800)
     QApplication.processEvents()
-    assert window.left.isVisible() is left
+    assert window.enhance.left.isVisible() is left
     assert bool(window.status.position.text()) is narrow
     assert window.canvas.width() >= 480
 
@@ -97,10 +97,10 @@ def test_tab_opens_the_closed_panel_in_a_small_window(window: MainWindow) -> Non
     window.resize(1100, 800)
     QApplication.processEvents()
     window.toggle("panels")
-    assert window.left.isVisible()
+    assert window.enhance.left.isVisible()
     window.toggle("panels")
-    assert not window.left.isVisible()
-    assert window.adjust.isVisible()
+    assert not window.enhance.left.isVisible()
+    assert window.enhance.adjust.isVisible()
 
 
 def test_panels_filmstrip_and_everything_can_be_hidden_and_come_back(window: MainWindow) -> None:
@@ -108,9 +108,19 @@ def test_panels_filmstrip_and_everything_can_be_hidden_and_come_back(window: Mai
     for part in ("panels", "filmstrip", "bars"):
         window.toggle(part)
         window.toggle(part)
-    assert window.left.isVisible()
-    assert window.gallery.isVisible()
+    assert window.enhance.left.isVisible()
+    assert window.enhance.gallery.isVisible()
     assert window.header.isVisible()
+
+
+def test_only_the_photo_hides_also_what_was_hidden_and_gives_everything_back(window: MainWindow) -> None:
+    open_photos(window)
+    window.toggle("panels")
+    window.toggle("bars")
+    parts = (window.header, window.enhance.left, window.enhance.right, window.enhance.gallery)
+    assert not any(part.isVisible() for part in parts)
+    window.toggle("bars")
+    assert all(part.isVisible() for part in parts)
 
 
 def test_dropped_files_are_opened(window: MainWindow, tmp_path: Path) -> None:
@@ -196,14 +206,21 @@ def test_ctrl_tab_goes_round_the_parts_of_the_window(window: MainWindow) -> None
     for _ in range(6):
         window._next_region(1)
         focus = window.focusWidget()
-        parts = (window.header, window.left, window.canvas, window.adjust, window.gallery)
+        parts = (window.header, window.enhance.left, window.canvas, window.enhance.adjust, window.enhance.gallery)
         seen.append(next(i for i, part in enumerate(parts) if part is focus or part.isAncestorOf(focus)))
     assert set(seen) == {0, 1, 2, 3, 4}
 
 
 def test_tab_walks_through_one_part_after_the_other(window: MainWindow) -> None:
     open_photos(window)
-    parts = (window.header, window.left, window.canvas, window.right, window.gallery, window.status)
+    parts = (
+        window.header,
+        window.enhance.left,
+        window.canvas,
+        window.enhance.right,
+        window.enhance.gallery,
+        window.status,
+    )
     walked: list[int] = []
     widget = window.header.nextInFocusChain()
     while widget is not None and widget is not window.header:

@@ -71,9 +71,9 @@ def test_likes_are_collected_and_are_there_the_next_time(
     seat.press("like")
     seat.press("stars_4")
     qtbot.mouseClick(
-        window.gallery.strip.strip,
+        window.enhance.gallery.strip.strip,
         Qt.MouseButton.LeftButton,
-        pos=window.gallery.strip.strip.heart_box(2).center().toPoint(),
+        pos=window.enhance.gallery.strip.strip.heart_box(2).center().toPoint(),
     )
     assert session.marks_of(photos[0]).stars == 4
     assert session.marks_of(photos[2]).liked
