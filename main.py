@@ -40,6 +40,9 @@ def open_window(paths: list[Path], duel: "DuelWish | None" = None, shown: Callab
     # that a start may take. It works again once the window is complete.
     gc.disable()
     try:
+        from app.quick_imports import import_quickly
+
+        import_quickly()
         from app.application import run
 
         return run(paths, duel, shown)

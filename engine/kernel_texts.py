@@ -43,13 +43,14 @@ def place(kernel: Kernel) -> Path:
     """The file of a kernel's text."""
     import llvmlite.binding as llvm
 
-    return ROOT / llvm.get_process_triple() / f"{kernel.function.__name__}-{digest(kernel)}.ll.z"
+    triple: str = llvm.get_process_triple()
+    return ROOT / triple / f"{kernel.function.__name__}-{digest(kernel)}.ll.z"
 
 
 def written(kernel: Kernel) -> str:
     """The text as numba writes it, unoptimised; the kernel is called `SYMBOL` in it. Takes up to seven seconds."""
     from numba import njit, types
-    from numba.core import config
+    from numba.core import config as numba_config
 
     kinds: dict[str, Any] = {"i": types.int64, "f": types.float32}
     kinds |= {code: types.CPointer(getattr(types, name)) for code, name in _POINTERS.items()}  # type: ignore[no-untyped-call]
@@ -58,6 +59,7 @@ def written(kernel: Kernel) -> str:
     options: Any = {"nogil": True, "error_model": "numpy", "fastmath": {"contract", "nsz"}}
     # Nobody calls a kernel or its helpers from Python, so the code for that is not made.
     options |= {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    config: Any = numba_config
     usual, config.OPT = config.OPT, type(config.OPT)(0)
     try:
         ready: dict[str, Any] = {}
