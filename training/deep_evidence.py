@@ -25,6 +25,9 @@ _RINGS = 0.25
 _AT_ONCE, _MOST = 8, 40
 """Photos that go through a network together, and ordinary ones that are judged by."""
 
+Answers = tuple[Tensor, Tensor]
+"""The un-styled copies and the ordinary photos as a style has them, (N, 3, v, v) and (M, 3, v, v)."""
+
 
 class Evidence:
     """Photos to judge by; always the same."""
@@ -44,32 +47,43 @@ class Evidence:
         ordinary = lessons.ordinary if len(lessons.ordinary) else copies
         ordinary = ordinary[:: max(1, len(ordinary) // _MOST)]
         self._copies = [on_device(seen(part, network), compute) for part in torch.split(copies, _AT_ONCE)]
-        self._goals = [viewed(part).to(compute.device) for part in torch.split(held[index], _AT_ONCE)]
+        self._goals = lab(pixels_of(viewed(held)))[index]
         self._ordinary = [on_device(seen(part, network), compute) for part in torch.split(ordinary, _AT_ONCE)]
         likes = viewed(torch.cat([lessons.likes, held]))
+        self._before = self._away(viewed(copies))
         self._likes, self._growths = _small(likes), growths(likes)
 
     @torch.no_grad()
-    def of(self, made: Callable[[SingleBatch], Tensor]) -> tuple[float, float]:
-        """What speaks for a style.
+    def answers(self, made: Callable[[SingleBatch], Tensor]) -> Answers:
+        """What is judged.
 
         Args:
             made: photos as the style has them.
+        """
+        copies, ordinary = (torch.cat([made(part).cpu() for part in each]) for each in (self._copies, self._ordinary))
+        return copies, ordinary
+
+    @torch.no_grad()
+    def of(self, answers: Answers) -> tuple[float, float]:
+        """What speaks for a style.
+
+        Args:
+            answers: of the style, or a mean of those of two.
 
         Returns:
             how much of the way from the un-styled copies back to the likes it goes (in Lab, 1 for all), and how far
             ordinary photos then are from all likes, as sets (`distribution.set_distance`, and how light falls off).
         """
-        before = after = 0.0
-        for copies, goals in zip(self._copies, self._goals, strict=True):
-            goal = lab(pixels_of(goals))
-            before += float((lab(pixels_of(copies.photos)) - goal).norm(dim=-1).sum())
-            after += float((lab(pixels_of(made(copies).clamp(0, 1))) - goal).norm(dim=-1).sum())
-        results = torch.cat([made(photos).cpu() for photos in self._ordinary])
-        distance = set_distance(_small(results), self._likes, torch.Generator().manual_seed(2))
+        copies, ordinary = answers
+        after = self._away(copies)
+        distance = set_distance(_small(ordinary), self._likes, torch.Generator().manual_seed(2))
         spread = self._growths.std(0) + 1e-3
-        rings = sliced(growths(results) / spread, self._growths / spread, torch.eye(len(spread)))
-        return round(1 - after / max(before, 1e-6), 4), round(float(distance + _RINGS * rings), 4)
+        rings = sliced(growths(ordinary) / spread, self._growths / spread, torch.eye(len(spread)))
+        return round(1 - after / max(self._before, 1e-6), 4), round(float(distance + _RINGS * rings), 4)
+
+    def _away(self, copies: Tensor) -> float:
+        """How far copies (N, 3, v, v) are from their likes."""
+        return float((lab(pixels_of(copies.clamp(0, 1))) - self._goals).norm(dim=-1).mean())
 
 
 def _small(photos: Tensor) -> Tensor:

@@ -16,11 +16,13 @@ from engine.color import LUMA
 from engine.networks.refined_numpy import RINGS, falloff_basis, squared_distance
 
 NONE = (0.0,) * (len(RINGS) - 1)
-_SIDE = 48
+_SIDE = 64
 _LEAST = 0.02
 """Added to luma before its logarithm, so that noise in the dark does not count."""
-_BY_CHANCE = 3.0
-"""Mean square of growths, in standard errors, that is taken for chance; by chance alone it is passed 3 times in 100."""
+_APART = 0.2
+"""Share of the photos at either end that do not count: frames, tunnels, stages."""
+_BY_CHANCE = 2.0
+"""Mean square of growths, in standard errors, that is taken for chance."""
 
 
 def growths(photos: Tensor) -> Tensor:
@@ -50,15 +52,23 @@ def falloff_between(likes: Tensor, made: Tensor) -> Tensor:
         made: (M, 3, s, s), ordinary photos as a style without falloff has them.
 
     Returns:
-        (3,), for the rings; what stands out of chance little is taken by half and less (as James and Stein do).
+        (3,), for the rings; what stands out of chance little is taken by half and less (as James and Stein do), and
+        the means are of the photos in the middle (trimmed, with the error that Tukey and McLaughlin give it).
     """
     if min(len(likes), len(made)) < 2:
         return torch.tensor(NONE)
-    own, theirs = growths(likes), growths(made)
-    shift = own.mean(0) - theirs.mean(0)
-    variance = own.var(0) / len(own) + theirs.var(0) / len(theirs)
+    (own, own_variance), (theirs, their_variance) = (_middle(growths(photos)) for photos in (likes, made))
+    shift, variance = own - theirs, own_variance + their_variance
     beyond = (shift.square() / variance.clamp_min(1e-8)).mean()
     return shift * (1 - _BY_CHANCE / beyond.clamp_min(1e-6)).clamp_min(0)
+
+
+def _middle(values: Tensor) -> tuple[Tensor, Tensor]:
+    """Trimmed means of (N, D), and their variances; (D,) each."""
+    count = int(_APART * len(values))
+    kept = values.sort(0).values[count : len(values) - count]
+    pulled = torch.cat([kept[:1].expand(count, -1), kept, kept[-1:].expand(count, -1)])
+    return kept.mean(0), pulled.var(0) / ((1 - 2 * _APART) ** 2 * len(values))
 
 
 def fallen(photos: Tensor, falloff: Tensor) -> Tensor:

@@ -42,6 +42,7 @@ class RefinedQuick(nn.Module):
 
     looks: Tensor
     shares: Tensor
+    share: Tensor
 
     def __init__(self, looks: Tensor, shares: Tensor, falloff: Tensor | None = None) -> None:
         """The network that begins as the quick style, with light falling off.
@@ -50,6 +51,8 @@ class RefinedQuick(nn.Module):
             looks: (K, SIZE), the quick style.
             shares: (K,), of each look.
             falloff: (3,), as `deep_falloff.falloff_between` gives it; none without.
+
+        `share` says how much of network and falloff counts when it is used, not while it learns.
         """
         super().__init__()
         arguments, weights = bilateral_start()
@@ -70,12 +73,14 @@ class RefinedQuick(nn.Module):
         self.learning.append(self.falloff)
         self.register_buffer("looks", looks.clone())
         self.register_buffer("shares", shares.clone())
+        self.register_buffer("share", torch.ones(()))
 
     def forward(self, photos: Tensor, around: Around = UNKNOWN) -> Tensor:
         """As `PhotoNetwork.forward`."""
         whole = photos if around.small is None else around.small
         changed: Tensor = self.grids(photos, around) - photos
-        return fallen(quick_photos(self.looks, self.shares, photos, whole) + changed, self.falloff)
+        quick, share = quick_photos(self.looks, self.shares, photos, whole), 1 if self.training else self.share
+        return fallen(quick + share * changed, share * self.falloff)
 
 
 @torch.no_grad()
@@ -114,7 +119,8 @@ def write_refined(path: Path, network: RefinedQuick, taught: Taught, card: Mappi
     own = {REFINED + name: _array(value) for name, value in network.module.state_dict().items()}
     own[FALLOFF] = _array(network.falloff)
     before = description.arguments
-    ends = {MIDDLE: [*before[MIDDLE], 1.0], STRIKING: [*before[STRIKING], _STRIKING]}
+    share = float(network.share)
+    ends = {MIDDLE: [*before[MIDDLE], share], STRIKING: [*before[STRIKING], share * _STRIKING]}
     arguments = {**before, **ends, NETWORK: network.arguments}
     styles = tuple(replace(style, weights=at(arguments, taught.balance)) for style in description.styles)
     described = replace(description, architecture=ARCHITECTURE, arguments=arguments, styles=styles)
