@@ -19,7 +19,7 @@ _SAME = 2.0
 """Seconds by which two clocks may tell the beginning of one process differently."""
 
 _ours: dict[int, subprocess.Popen[bytes]] = {}
-"""Processes that this one has started; they are not waited for at the end."""
+"""Processes that this one has started, until it lets go of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,14 @@ def wait(child: Child, seconds: float) -> bool:
             return False
         time.sleep(0.02)
     return True
+
+
+def let_go() -> None:
+    """Leave to themselves what still runs: this process ends, and nobody here waits for them or asks how they ended."""
+    while _ours:
+        _, process = _ours.popitem()
+        if process.poll() is None:
+            process.returncode = 0  # else it is taken for one that was forgotten, and Python complains
 
 
 def _tell(child: Child, what: object) -> None:

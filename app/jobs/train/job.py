@@ -11,6 +11,7 @@ from app.jobs.newest_only import NewestOnly
 from app.jobs.report import report
 from app.jobs.saving import Known
 from app.jobs.shelf import rebalance
+from app.jobs.train import child as processes
 from app.jobs.train.folder import OVER, all_folders, remove_old
 from app.jobs.train.run import Run
 from app.learning import DONE, LEARNING, PAUSING, REFUSED, Learning, LearningWish
@@ -55,6 +56,7 @@ class TrainJob(QObject):
         if self._orders:
             self._worker.submit(self._carry_out)
         self._worker.close(finish=True)
+        processes.let_go()
 
     # ── on the GUI thread ───────────────────────────────────────────────────────────────────────────────────────
 

@@ -114,6 +114,7 @@ class Run:
         self._remember(RESTING)
         if grace is not None and not processes.wait(child, grace):
             processes.kill(child)
+            processes.wait(child, GRACE)
 
     def stop(self) -> None:
         """End the process and wait for it."""

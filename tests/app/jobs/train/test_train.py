@@ -1,5 +1,6 @@
 """The door to training: real processes are begun, paused, resumed, killed, found again; what they make is kept."""
 
+import gc
 import json
 import os
 import signal
@@ -28,10 +29,11 @@ def teacher(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A small process in place of a long one; none is left behind."""
     monkeypatch.setattr(run, "COMMAND", (str(TEACHER),))
     yield
-    for pid, process in list(child._ours.items()):
-        process.kill()
-        process.wait()
-        del child._ours[pid]
+    for kept in (folder.read() for folder in all_folders()):
+        if kept is not None and kept.child is not None:
+            child.kill(kept.child)
+            assert child.wait(kept.child, 60)
+    child.let_go()
 
 
 def wish(photos: list[Path], name: str = "Harbour light") -> LearningWish:
@@ -54,8 +56,10 @@ def until(desk: Desk, status: str) -> Learning:
 
 
 def the_child() -> psutil.Process:
-    (process,) = child._ours.values()
-    return psutil.Process(process.pid)
+    kept = all_folders()[0].read()
+    assert kept is not None
+    assert kept.child is not None
+    return psutil.Process(kept.child.pid)
 
 
 def test_a_learning_tells_how_far_it_is_and_shows_it(desk: Desk, photos: list[Path]) -> None:
@@ -244,14 +248,39 @@ def test_it_goes_on_without_the_window_and_is_found_again(qtbot: QtBot, photos: 
 def test_what_was_finished_while_the_window_was_closed_is_with_the_styles(qtbot: QtBot, photos: list[Path]) -> None:
     first = Desk(qtbot)
     teach(first, photos, "Short")
+    process = the_child()
     first.session.close()
-    (process,) = child._ours.values()
-    process.wait(60)
+    assert child.wait(child.Child(process.pid, process.create_time()), 60)
     second = Desk(qtbot)
     second.session.warm_up()
     until(second, DONE)
     assert second.session.styles[0].name == "Short"
     second.session.close()
+
+
+def test_a_process_that_goes_on_is_not_complained_of(tmp_path: Path) -> None:
+    # Python warns of a process that is forgotten while it runs; the tests fail on warnings.
+    waits = child.python("-c", "import time; time.sleep(60)")
+    sleeper = child.start(waits, tmp_path / "said", tmp_path / "wrong")
+    child.let_go()
+    gc.collect()
+    assert child.is_running(sleeper)
+    assert child.exit_code(sleeper) is None
+    child.kill(sleeper)
+    assert child.wait(sleeper, 60)
+
+
+def test_a_window_that_closes_waits_for_a_process_that_it_had_to_end(
+    qtbot: QtBot, photos: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.jobs.train.job.QUIT_GRACE", 0.1)
+    desk = Desk(qtbot)
+    desk.session.change_settings(learn_on=False)
+    teach(desk, photos, "Stubborn")
+    desk.until(lambda: now(desk).kept is not None)
+    process = the_child()
+    desk.session.close()
+    assert not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
 def test_only_the_newest_learnings_that_are_over_stay_on_disk(desk: Desk, photos: list[Path]) -> None:
@@ -269,9 +298,7 @@ def test_it_rests_with_the_window_if_that_is_preferred(qtbot: QtBot, photos: lis
     first.session.change_settings(learn_on=False)
     teach(first, photos)
     first.until(lambda: now(first).kept is not None)
-    (process,) = child._ours.values()
     first.session.close()
-    process.wait(60)
     second = Desk(qtbot)
     second.session.warm_up()
     until(second, PAUSED)
