@@ -18,6 +18,7 @@ class GalleryPanel(QWidget):
         super().__init__(parent)
         self._session = session
         self._places: dict[Path, int] = {}
+        self._unreadable: set[Path] = set()
         self.strip = Filmstrip(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -46,6 +47,7 @@ class GalleryPanel(QWidget):
     def _show_photos(self) -> None:
         photos = self._session.photos
         self._places = {path: place for place, path in enumerate(photos)}
+        self._unreadable.clear()
         folder = photos[0].parent.name if len({path.parent for path in photos}) == 1 else self.tr("Several folders")
         self.strip.set_photos([p.name for p in photos], folder, self.tr("%n photo(s)", "", len(photos)))
         self._show_all_marks()
@@ -55,7 +57,19 @@ class GalleryPanel(QWidget):
             if path in self._places:
                 marks = self._session.marks_of(path)
                 mark = "liked" if marks.liked else "rejected" if marks.rejected else ""
-                self.strip.set_mark(self._places[path], mark)
+                self.strip.set_mark(self._places[path], mark, marks.stars)
+        self._show_count()
+
+    def _show_count(self) -> None:
+        """How many photos there are, how many of them are liked, and how many cannot be shown."""
+        photos, marks_of = self._session.photos, self._session.marks_of
+        liked, unreadable = sum(marks_of(path).liked for path in photos), len(self._unreadable)
+        words = self.tr("%n photo(s)", "", len(photos))
+        if liked:
+            words = self.tr("%1, %n liked", "", liked).replace("%1", words)
+        if unreadable:
+            words = self.tr("%1, %n not readable", "", unreadable).replace("%1", words)
+        self.strip.set_count(words)
 
     def _show_all_marks(self) -> None:
         self._show_marks(self._session.photos)
@@ -68,6 +82,9 @@ class GalleryPanel(QWidget):
     def _show_thumbnail(self, path: Path, picture: QImage) -> None:
         if path in self._places:
             self.strip.set_picture(self._places[path], picture)
+            if picture.isNull() and path not in self._unreadable:
+                self._unreadable.add(path)
+                self._show_count()
 
     def _want(self, places: tuple[int, ...]) -> None:
         photos = self._session.photos

@@ -72,9 +72,13 @@ class Filmstrip(QWidget):
         """Show a thumbnail; a null one says that the photo cannot be shown."""
         self.strip.set_picture(index, picture)
 
-    def set_mark(self, index: int, mark: str) -> None:
-        """Mark a photo as "liked" or "rejected"; "" for neither."""
-        self.strip.set_mark(index, mark)
+    def set_mark(self, index: int, mark: str, stars: int = 0) -> None:
+        """Mark a photo as "liked" or "rejected", "" for neither, and give it 0 to 5 stars."""
+        self.strip.set_mark(index, mark, stars)
+
+    def set_count(self, count: str) -> None:
+        """Say otherwise how many photos there are ("48 photos, 12 liked")."""
+        self._count.setText(count)
 
     def set_narrow(self, narrow: bool) -> None:
         """Leave the line out, in narrow windows."""

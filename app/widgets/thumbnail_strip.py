@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QColor,
@@ -25,7 +25,7 @@ from app.widgets.shown import Scaled
 
 LOWEST, HIGHEST = 88, 200
 _ABOVE, _INSET, _BELOW, _GAP, _MARGIN = 2, 4, 16, 4, 12
-_MARK, _REJECTED = 13, 0.38
+_MARK, _STAR, _APART, _REJECTED = 13, 11, 3, 0.38
 _KEEP = 4  # pages of pictures that are kept around what is seen
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
@@ -53,6 +53,7 @@ class ThumbnailStrip(QWidget):
         self._pictures: dict[int, Scaled | None] = {}
         self._sizes: dict[int, QSize] = {}
         self._marks: dict[int, str] = {}
+        self._stars: dict[int, int] = {}
         self._current, self._hovered = -1, -1
         self._offset = 0
         self._ring = False
@@ -67,7 +68,7 @@ class ThumbnailStrip(QWidget):
     def set_names(self, names: Sequence[str]) -> None:
         """Start anew with these cells; their pictures are asked for as they come into sight."""
         self._names = tuple(names)
-        self._pictures, self._sizes, self._marks = {}, {}, {}
+        self._pictures, self._sizes, self._marks, self._stars = {}, {}, {}, {}
         self._current, self._hovered, self._offset = -1, -1, 0
         self._seen_changed()
 
@@ -85,10 +86,10 @@ class ThumbnailStrip(QWidget):
             self._sizes[index] = picture.size()
             self.update(self.cell(index).toAlignedRect())
 
-    def set_mark(self, index: int, mark: str) -> None:
-        """Mark a cell as "liked" or "rejected"; "" for neither."""
-        if self._marks.get(index, "") != mark:
-            self._marks[index] = mark
+    def set_mark(self, index: int, mark: str, stars: int = 0) -> None:
+        """Mark a cell as "liked" or "rejected", "" for neither, and give it 0 to 5 stars."""
+        if (self._marks.get(index, ""), self._stars.get(index, 0)) != (mark, stars):
+            self._marks[index], self._stars[index] = mark, stars
             self.update(self.cell(index).toAlignedRect())
 
     def current(self) -> int:
@@ -119,9 +120,20 @@ class ThumbnailStrip(QWidget):
         return index if 0 <= index < len(self._names) and self.cell(index).contains(point) else -1
 
     def heart_box(self, index: int) -> QRectF:
-        """Where the heart of a cell is pressed: the end of the line under its picture."""
+        """Where the heart of a cell is pressed, in the line under its picture."""
         plate, side = self.cell(index), theme.px(_BELOW) + theme.px(_INSET)
-        return QRectF(plate.right() - 1.5 * side, plate.bottom() - side, 1.5 * side, side)
+        middle = self._marks_at(index)[0] + theme.px(_MARK) / 2
+        return QRectF(middle - 0.75 * side, plate.bottom() - side, 1.5 * side, side)
+
+    def _marks_at(self, index: int) -> tuple[float, float]:
+        """Where heart and stars begin. They stand in the middle together; a heart that is offered moves no stars."""
+        mark, apart, middle = theme.px(_MARK), theme.px(_APART), self.cell(index).center().x()
+        stars = self._stars.get(index, 0) * theme.px(_STAR)
+        if self._marks.get(index):
+            start = middle - (mark + (apart + stars if stars else 0)) / 2
+            return start, start + mark + apart
+        start = middle - stars / 2
+        return start - mark - apart if stars else middle - mark / 2, start
 
     def seen(self) -> range:
         """Cells that are in sight, wholly or in part."""
@@ -197,13 +209,18 @@ class ThumbnailStrip(QWidget):
                 crisp.frame(painter, inner, tokens.accent, 1, max(0, corner - 2))
 
     def _paint_mark(self, painter: QPainter, index: int) -> None:
-        """Heart or rejection under the picture; the outline of a heart under the pointer."""
+        """Heart or rejection and stars under the picture; the outline of a heart under the pointer."""
         tokens, mark = theme.current(), self._marks.get(index, "")
+        heart, stars = self._marks_at(index)
+        middle = self.heart_box(index).center().y()
         icon = {"liked": "heart-fill", "rejected": "prohibit"}.get(mark, "heart" if index == self._hovered else "")
         if icon:
-            side, box = theme.px(_MARK), self.heart_box(index)
-            place = QRectF(box.right() - side - theme.px(_INSET), box.center().y() - side / 2, side, side)
-            icons.draw(painter, place, icon, tokens.like if mark == "liked" else tokens.text2)
+            side = theme.px(_MARK)
+            colour = tokens.like if mark == "liked" else tokens.text2
+            icons.draw(painter, QRectF(heart, middle - side / 2, side, side), icon, colour)
+        side = theme.px(_STAR)
+        for star in range(self._stars.get(index, 0)):
+            icons.draw(painter, QRectF(stars + star * side, middle - side / 2, side, side), "star-fill", tokens.text)
 
     def _paint_picture(self, painter: QPainter, index: int, plate: QRectF) -> None:
         tokens, box = theme.current(), self._box()
@@ -299,6 +316,8 @@ class ThumbnailStrip(QWidget):
             self._marks.get(self._current, "")
         )
         words = mark.replace("%1", words) if mark else words
+        stars = self._stars.get(self._current, 0)
+        words = f"{words}, {QCoreApplication.translate('Stars', '%n star(s)', '', stars)}" if stars else words
         unreadable = self._pictures.get(self._current, self) is None
         return self.tr("%1, cannot be shown").replace("%1", words) if unreadable else words
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from app.panels.gallery import GalleryPanel
@@ -49,3 +50,35 @@ def test_the_heart_in_the_filmstrip_likes_and_shows_it(session: Session, qtbot: 
     assert session.index == 0, "a like does not turn to another photo"
     session.toggle([session.photos[1]], rejected=True)
     assert strip._marks[1] == "rejected"
+
+
+def test_stars_stand_beside_the_heart_and_are_spoken(session: Session, qtbot: QtBot) -> None:
+    panel = GalleryPanel(session)
+    qtbot.addWidget(panel)
+    panel.resize(800, 120)
+    panel.show()
+    session.take_photos(session.photos)
+    strip, first = panel.strip.strip, session.photos[0]
+    plain, alone = strip.grab().toImage(), strip.heart_box(0).center().x()
+    session.mark([first], stars=4)
+    assert strip.grab().toImage() != plain
+    assert ", 4 star" in strip.spoken()
+    assert strip.heart_box(0).center().x() < alone, "the heart stands before the stars"
+    session.mark([first], liked=True)
+    assert "liked, 4 star" in strip.spoken()
+    assert strip.cell(0).contains(strip.heart_box(0).center())
+
+
+def test_the_line_counts_likes_and_what_cannot_be_shown(session: Session, qtbot: QtBot) -> None:
+    panel = GalleryPanel(session)
+    qtbot.addWidget(panel)
+    session.take_photos(session.photos)
+    first, second = session.photos
+    assert "," not in panel.strip._count.text()
+    session.mark([first], liked=True)
+    assert panel.strip._count.text().endswith(", 1 liked")
+    for _ in range(2):
+        session.thumbnail_changed.emit(second, QImage())
+    assert panel.strip._count.text().endswith(", 1 liked, 1 not readable")
+    session.take_photos(session.photos)
+    assert panel.strip._count.text().endswith(", 1 liked")
