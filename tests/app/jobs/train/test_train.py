@@ -83,6 +83,9 @@ def test_it_gives_way_to_everything_else(desk: Desk, photos: list[Path]) -> None
     desk.until(lambda: now(desk).seconds > 0)
     if os.name != "nt":
         assert the_child().nice() == 10
+    session = Path(f"/proc/{the_child().pid}/autogroup")
+    if session.exists() and session.read_text().strip():
+        assert session.read_text().split()[-1] == "5"
 
 
 def test_pausing_ends_the_process_and_resuming_goes_on_where_it_stood(desk: Desk, photos: list[Path]) -> None:
