@@ -153,7 +153,7 @@ class Session(Marking):
     def take_refusal(self, path: Path, problem: PhotoError) -> None:
         """A photo cannot be shown."""
         if path == self.path:
-            self.refusal, self.image = problem, None
+            self.refusal, self.image, self.preview = problem, None, None
             self._later.clear()
             self.photo_refused.emit(problem)
 

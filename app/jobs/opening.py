@@ -4,6 +4,7 @@ When the shown photo is on the screen, its neighbours are read ahead, so the nex
 """
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +22,7 @@ from app.pictures import Opened
 from app.session import Session
 from engine.errors import PhotoError
 from engine.image import Image
+from engine.strips import cores
 
 FIRST_EDGE = 1600
 """Long edge that is read while nothing is known of the photo's size."""
@@ -28,10 +30,17 @@ FIRST_EDGE = 1600
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A photo that cannot be shown, and why."""
+    """A photo that cannot be shown.
+
+    Attributes:
+        path: the photo.
+        problem: why.
+        for_good: whether what is on the screen goes as well, since it was only a draft.
+    """
 
     path: Path
     problem: PhotoError
+    for_good: bool = False
 
 
 class Opening(QObject):
@@ -89,6 +98,8 @@ class Opening(QObject):
 
     def _look_ahead(self, *_: object) -> None:
         """Read where the person is likely to go next, once for each place."""
+        if self._session.is_provisional:
+            return
         photos, index = self._session.photos, self._session.index
         ahead = (*photos[index + 1 : index + 2], *photos[max(index - 1, 0) : index])
         if ahead != self._ahead:
@@ -112,7 +123,7 @@ class Opening(QObject):
             self._session.take_opened(answer)
         elif not isinstance(answer, Refused):
             self._session.take_photos(answer)
-        elif self._session.image is None:
+        elif self._session.image is None or answer.for_good:
             self._session.take_refusal(answer.path, answer.problem)
         else:  # a smaller reading is on the screen and can stay there
             self._session.trouble.emit(answer.problem)
@@ -120,30 +131,44 @@ class Opening(QObject):
     # ── in the worker's thread ──────────────────────────────────────────────────────────────────────────────────
 
     def _read(self, path: Path, edge: int, at_first: int) -> Iterator[Opened | Refused]:
-        """The photo as large as asked; of a RAW file the camera's own picture first, since developing takes a while.
+        """The photo as large as asked, and before it what is there sooner, where that takes a while.
+
+        Of a RAW file that is the camera's own picture; of a JPEG a draft, made while the photo itself is decoded.
 
         Args:
             path: the photo.
             edge: long edge that suffices.
-            at_first: long edge from which the camera's picture is worth showing until then.
+            at_first: long edge from which a smaller picture is worth showing until then; `edge` for none.
         """
-        from engine.decode import facts
+        from engine.decode import RAW_EXTENSIONS, embedded_preview, facts
 
         saved = self._known.read(path)
+        is_raw = path.suffix.lower() in RAW_EXTENSIONS
+        has_draft = False
         try:
-            small = self._cameras_own(path, edge)
-            if small is not None and max(small.width, small.height) >= at_first:
-                yield Opened(path, small, saved, facts(small), provisional=True)
+            if at_first < edge and not self._cache.has(path, edge):
+                small = embedded_preview(path) if is_raw else None
+                if small is not None and max(small.width, small.height) >= at_first:
+                    yield Opened(path, small, saved, facts(small), provisional=True)
+                if not is_raw and cores() > 1:
+                    for draft in self._drafts(path, edge):
+                        has_draft = True
+                        yield Opened(path, draft, saved, facts(draft), provisional=True)
             image = self._cache.get(path, edge, read_screen_size)
             yield Opened(path, image, saved, facts(image))
         except PhotoError as problem:
-            yield Refused(path, problem)
+            yield Refused(path, problem, for_good=has_draft)
 
-    def _cameras_own(self, path: Path, edge: int) -> Image | None:
-        from engine.decode import RAW_EXTENSIONS, embedded_preview
+    def _drafts(self, path: Path, edge: int) -> Iterator[Image]:
+        """A draft, unless the photo is there before it; at the end the photo is in the cache, or cannot be read."""
+        from engine.decode import draft_of
 
-        is_slow = path.suffix.lower() in RAW_EXTENSIONS and not self._cache.has(path, edge)
-        return embedded_preview(path) if is_slow else None
+        with ThreadPoolExecutor(1, "penchant-decoding") as pool:
+            reading = pool.submit(self._cache.get, path, edge, read_screen_size)
+            draft = draft_of(path, edge)
+            if draft is not None and not reading.done():
+                yield draft
+            reading.result()
 
     def _read_ahead(self, paths: tuple[Path, ...], edge: int) -> Iterator[None]:
         """Photos into the cache; one that cannot be shown is told when the person goes there."""

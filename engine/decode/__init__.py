@@ -9,7 +9,16 @@ from engine.decode.source import Source, look_at
 from engine.errors import PhotoUnknown
 from engine.image import Image
 
-__all__ = ["PHOTO_EXTENSIONS", "RAW_EXTENSIONS", "Facts", "embedded_preview", "facts", "looks_like_photo", "open_photo"]
+__all__ = [
+    "PHOTO_EXTENSIONS",
+    "RAW_EXTENSIONS",
+    "Facts",
+    "draft_of",
+    "embedded_preview",
+    "facts",
+    "looks_like_photo",
+    "open_photo",
+]
 
 Reader = Callable[[Source, int | None], Image]
 Family = tuple[Callable[[Source], bool], Reader]
@@ -45,6 +54,18 @@ def embedded_preview(path: str | Path) -> Image | None:
     from engine.decode.embedded import preview_of
 
     return preview_of(look_at(path))
+
+
+def draft_of(path: str | Path, at_least: int) -> Image | None:
+    """A rougher picture of a JPEG that takes long to decode, see `engine.decode.jpeg.draft`; None for other photos.
+
+    Raises:
+        PhotoError: as `open_photo`, where the file cannot be read at all.
+    """
+    from engine.decode import jpeg
+
+    source = look_at(path)
+    return jpeg.draft(source, at_least) if jpeg.recognises(source) else None
 
 
 def _reader(source: Source) -> Reader:

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from engine.color import ADOBE_RGB, SRGB, Space
 from engine.decode.exif import Exif, read_exif
-from engine.decode.jpeg_segments import Segments, read_segments
+from engine.decode.jpeg_segments import Segments, read_segments, scans
 from engine.decode.limits import check_size
 from engine.decode.orientation import orientation
 from engine.decode.raster import Raster, to_image
@@ -18,7 +18,12 @@ _COLOR_SPACE, _INTEROP_INDEX = 0xA001, 0x0001
 _ADOBE_RGB_TAG, _UNCALIBRATED = 2, 0xFFFF
 # libjpeg's words for what leaves the picture whole: bytes between segments, a profile out of order.
 _HARMLESS = ("extraneous bytes", "bad ICC marker", "unknown Adobe color transform", "unknown JFIF revision")
-_USUAL = frozenset({0xC0, 0xC1, 0xC2})  # baseline, extended, progressive
+_PROGRESSIVE = 0xC2
+_USUAL = frozenset({0xC0, 0xC1, _PROGRESSIVE})  # baseline, extended, progressive
+SLOW, SLOW_PROGRESSIVE = 4_000_000, 1_000_000
+"""Bytes of a file from which on decoding it takes so long that a draft is worth making."""
+_SHARE = 1 / 3
+_TAIL = 4096  # bytes at the end among which the end marker is; some writers put a few behind it
 _SCAN_MARKER, _END_MARKER = b"\xff\xda", b"\xff\xd9"
 _MOST_SCANNED_PIXELS = 10_000_000_000  # 24 megapixels in 400 passes; a bomb has thousands
 
@@ -41,12 +46,59 @@ def read(source: Source, at_least: int | None) -> Image:
     """
     data = source.read()
     segments = read_segments(data)
-    if segments.components not in (1, 3) or segments.precision != 8 or segments.process not in _USUAL:
+    if not _is_usual(segments):
         return _read_odd(source, at_least)
     _check_cost(source, data, segments)
     pixels = _decode(source, data, _least_width(segments, at_least))
-    if pixels is None:
-        return _read_odd(source, at_least)
+    return _read_odd(source, at_least) if pixels is None else _image(pixels, segments, at_least)
+
+
+def draft(source: Source, at_least: int) -> Image | None:
+    """A rougher picture of a JPEG that takes long to decode, to be shown until it is there.
+
+    Of a large file the next smaller scale, as long as half the pixels of an edge are there. A progressive file takes
+    long at any scale, so of such a file the first passes: everything is there, fine details are not.
+
+    Args:
+        source: the file.
+        at_least: long edge that suffices for the picture itself.
+
+    Returns:
+        It, with `full_size` of the photo; None where it would not come much sooner, or the file is odd or damaged.
+
+    Raises:
+        PhotoError: as `read`.
+    """
+    data = source.read()
+    segments = read_segments(data)
+    if not _is_usual(segments) or _END_MARKER not in data[-_TAIL:]:
+        return None
+    _check_cost(source, data, segments)
+    least_width = _least_width(segments, -(-at_least // 2))
+    if segments.process == _PROGRESSIVE:
+        data = _first_passes(data, segments.components) if len(data) >= SLOW_PROGRESSIVE else b""
+    elif len(data) < SLOW or least_width == _least_width(segments, at_least):
+        return None
+    try:
+        return _image(_strict(data, least_width), segments, at_least) if data else None
+    except ValueError:
+        return None
+
+
+def _first_passes(data: bytes, components: int) -> bytes:
+    """A progressive file up to about a third; empty if not all of the picture is there by then."""
+    begun = scans(data)
+    ends = [start for start, _ in begun if start <= _SHARE * len(data)]
+    known = {component for start, means in begun if start < ends[-1] for component in means} if ends else set()
+    return data[: ends[-1]] + _END_MARKER if len(known) == components else b""
+
+
+def _is_usual(segments: Segments) -> bool:
+    return segments.components in (1, 3) and segments.precision == 8 and segments.process in _USUAL
+
+
+def _image(pixels: NDArray[np.uint8], segments: Segments, at_least: int | None) -> Image:
+    """The photo of what was decoded."""
     raster = Raster(
         pixels,
         icc=segments.icc,
@@ -75,7 +127,7 @@ def space_of(exif: Exif) -> Space:
 def _check_cost(source: Source, data: bytes, segments: Segments) -> None:
     """Refuse what would take more memory or time than any photo does."""
     width, height = segments.width, segments.height
-    progressive = segments.process == 0xC2  # all coefficients are held while it decodes
+    progressive = segments.process == _PROGRESSIVE  # all coefficients are held while it decodes
     check_size(source, width, height, 3 + 2 * segments.components if progressive else 6)
     scans = data.count(b"\xff\xda") if progressive else 1
     if scans * width * height > _MOST_SCANNED_PIXELS:

@@ -50,7 +50,7 @@ def read_segments(data: bytes) -> Segments:
     profile: dict[int, bytes] = {}
     frame = (8, 0, 0, 0, 0)
     adobe = False
-    for marker, body in _walk(data):
+    for marker, _, body in _walk(data):
         if marker in _FRAMES and len(body) >= 6 and not frame[4]:
             frame = (*struct.unpack_from(">BHHB", body), marker)
         elif marker == 0xE1 and body.startswith(_EXIF) and len(body) > 6:
@@ -74,16 +74,31 @@ def read_segments(data: bytes) -> Segments:
     )  # fmt: skip
 
 
-def _walk(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Marker and body of every segment before the first scan."""
+def scans(data: bytes) -> list[tuple[int, bytes]]:
+    """Where each scan begins, and the components of which it brings the means of blocks (empty: only details)."""
+    first = next((at for marker, at, _ in _walk(data) if marker == _START_OF_SCAN), -1)
+    found = []
+    while 0 <= first <= len(data) - 8:
+        count = data[first + 4]
+        header = data[first + 5 : first + 8 + 2 * count]
+        brings_means = len(header) == 3 + 2 * count and header[2 * count] == 0
+        found.append((first, header[: 2 * count : 2] if brings_means else b""))
+        first = data.find(bytes((0xFF, _START_OF_SCAN)), first + 2)
+    return found
+
+
+def _walk(data: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Marker, place and body of every segment up to the first scan's header."""
     at = 2
     while 0 <= (at := data.find(b"\xff", at)) <= len(data) - 4:
         marker = data[at + 1]
         if marker in (0x00, 0xFF) or 0xD0 <= marker <= 0xD8:  # stuffing, padding, or a marker without a body
             at += 1
             continue
-        if marker in (_START_OF_SCAN, _END):
+        if marker == _END:
             return
         length = int.from_bytes(data[at + 2 : at + 4], "big")
-        yield marker, data[at + 4 : at + 2 + length]
+        yield marker, at, data[at + 4 : at + 2 + length]
+        if marker == _START_OF_SCAN:
+            return
         at += 2 + max(length, 2)

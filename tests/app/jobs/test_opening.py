@@ -10,6 +10,7 @@ import pytest
 from app.jobs import opening
 from app.jobs.photo_cache import PhotoCache
 from app.storage import sidecar
+from engine.decode import jpeg
 from engine.edit import Crop, Edit
 from engine.errors import PhotoMissing, PhotoUnreadable
 from engine.image import Image
@@ -185,3 +186,66 @@ def test_a_raw_file_shows_the_cameras_picture_first(desk: Desk, shared_data: Pat
     desk.until(lambda: desk.session.preview)
     assert images[0][0].full_size == images[1][0].full_size
     assert images[1][0].metadata.format == "RAW"
+
+
+class Held:
+    """Readings for the screen that wait until they may go on."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.go_on, self.count, self._real = threading.Event(), 0, opening.read_screen_size
+        monkeypatch.setattr(opening, "read_screen_size", self._read)
+        monkeypatch.setattr(opening, "FIRST_EDGE", 120)
+        monkeypatch.setattr(opening, "cores", lambda: 2)
+        monkeypatch.setattr(jpeg, "SLOW", 0)
+
+    def _read(self, path: Path, edge: int) -> Image:
+        assert self.go_on.wait(60)
+        self.count += 1
+        return self._real(path, edge)
+
+
+def test_of_a_jpeg_that_takes_long_a_draft_is_there_first(
+    desk: Desk, photos: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Held(monkeypatch)
+    previews = desk.record(desk.session.preview_changed)
+    desk.session.open_paths([photos[0], photos[2]])
+    desk.until(lambda: desk.session.preview and desk.session.preview.edit.style == "natural")
+    draft = desk.session.preview
+    assert (desk.session.is_ready, desk.session.is_provisional) == (True, True)
+    assert (draft.after.width(), draft.size) == (90, PHOTO_SIZE), "as large as the photo on the canvas, and rougher"
+    desk.session.set("Exposure", exposure=0.2)
+    held.go_on.set()
+    desk.until(lambda: desk.session.preview.after.width() == 120 and desk.session.preview.edit.exposure == 0.2)
+    assert not desk.session.is_provisional
+    assert desk.session.preview.size == PHOTO_SIZE
+    assert desk.session.history.index == 1, "what was done meanwhile stays"
+    desk.until(lambda: held.count == 2)  # the neighbour, after the photo itself
+    desk.show(lambda: desk.session.go(1))
+    assert not desk.session.is_provisional
+    assert all(preview.after.width() == 120 for (preview,) in previews[-1:])
+
+
+def test_a_draft_does_not_outlive_the_refusal_of_its_photo(
+    desk: Desk, photos: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Held(monkeypatch)
+    desk.session.open_paths(photos[:1])
+    desk.until(lambda: desk.session.preview)
+    content = photos[0].read_bytes()
+    photos[0].write_bytes(content[: len(content) // 2])
+    held.go_on.set()
+    desk.until(lambda: desk.session.refusal)
+    assert isinstance(desk.session.refusal, PhotoUnreadable)
+    assert (desk.session.image, desk.session.preview) == (None, None)
+
+
+def test_no_draft_where_one_core_would_make_both(
+    desk: Desk, photos: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Held(monkeypatch)
+    monkeypatch.setattr(opening, "cores", lambda: 1)
+    images = desk.record(desk.session.image_changed)
+    held.go_on.set()
+    desk.open(photos[0])
+    assert len(images) == 1
