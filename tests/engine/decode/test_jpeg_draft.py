@@ -1,0 +1,116 @@
+"""Drafts of JPEGs: of those that take long, upright and in the photo's colours; none where none is due."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+
+from engine.decode import draft_of, jpeg, open_photo
+from engine.decode.jpeg_segments import scans
+from engine.errors import PhotoMissing
+from engine.icc import profile_bytes
+from engine.image import Image
+from engine.resize import smaller
+from tests.conftest import make_photo
+from tests.engine.decode.made import exif_block, saved, stored_for, with_segment
+
+RGB = make_photo(400, 600)
+PROGRESSIVE = saved(RGB, "jpeg", quality=92, progressive=True)
+
+
+@pytest.fixture(autouse=True)
+def _every_file_is_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jpeg, "SLOW", 0)
+    monkeypatch.setattr(jpeg, "SLOW_PROGRESSIVE", 0)
+
+
+def drafted(tmp_path: Path, content: bytes, at_least: int = 160) -> Image | None:
+    (tmp_path / "a.jpg").write_bytes(content)
+    return draft_of(tmp_path / "a.jpg", at_least)
+
+
+def distance(draft: Image, path: Path) -> float:
+    """Mean difference from the photo itself in the draft's size, 0..255."""
+    photo = open_photo(path)
+    assert (photo.space, photo.full_size, photo.metadata) == (draft.space, draft.full_size, draft.metadata)
+    return float(np.abs(smaller(photo.pixels, (draft.width, draft.height)).astype(int) - draft.pixels).mean())
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+@pytest.mark.parametrize("options", [{}, {"subsampling": 0}, {"icc_profile": profile_bytes(jpeg.ADOBE_RGB)}])
+def test_a_draft_shows_the_photo(tmp_path: Path, progressive: bool, options: dict[str, object]) -> None:
+    draft = drafted(tmp_path, saved(RGB, "jpeg", quality=92, progressive=progressive, **options))
+    assert draft is not None
+    assert (draft.width, draft.height, draft.full_size) == (150, 100, (600, 400))
+    assert distance(draft, tmp_path / "a.jpg") < (3.0 if progressive else 1.0)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_draft_is_upright(tmp_path: Path, orientation: int, progressive: bool) -> None:
+    exif = b"Exif\0\0" + exif_block(orientation=orientation)
+    content = saved(stored_for(RGB, orientation), "jpeg", quality=92, progressive=progressive, exif=exif)
+    draft = drafted(tmp_path, content)
+    assert draft is not None
+    assert (draft.width, draft.height) == (150, 100)
+    assert distance(draft, tmp_path / "a.jpg") < 3.0
+
+
+def test_grey_and_odd_sizes(tmp_path: Path) -> None:
+    for progressive in (False, True):
+        draft = drafted(tmp_path, saved(RGB[:397, :595, 0], "jpeg", quality=92, progressive=progressive))
+        assert draft is not None
+        assert (draft.width, draft.height, draft.full_size) == (149, 100, (595, 397))
+        assert distance(draft, tmp_path / "a.jpg") < 3.0
+
+
+def test_passes_are_found_behind_a_thumbnail_that_has_its_own(tmp_path: Path) -> None:
+    thumbnail = saved(RGB[::4, ::4], "jpeg", quality=80, progressive=True)
+    content = with_segment(PROGRESSIVE, 0xE3, thumbnail)
+    assert [means for _, means in scans(content)] == [means for _, means in scans(PROGRESSIVE)]
+    assert scans(content)[0][0] > len(thumbnail)
+    draft, plain = drafted(tmp_path, content), drafted(tmp_path, PROGRESSIVE)
+    assert draft is not None
+    assert plain is not None
+    assert np.array_equal(draft.pixels, plain.pixels)
+
+
+def test_the_means_of_all_components_are_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert scans(PROGRESSIVE)[0][1] == bytes((1, 2, 3))
+    assert not any(means for _, means in scans(PROGRESSIVE)[1:4])
+    monkeypatch.setattr(jpeg, "_SHARE", scans(PROGRESSIVE)[0][0] / len(PROGRESSIVE))
+    assert drafted(tmp_path, PROGRESSIVE) is None, "nothing is there yet"
+
+
+def test_no_draft_where_none_is_due(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = saved(RGB, "jpeg", quality=92)
+    tiny = saved(RGB[:8, :8], "jpeg")
+    cmyk = io.BytesIO()
+    Pillow.fromarray(RGB).convert("CMYK").save(cmyk, "jpeg")
+    cut_off = plain[: len(plain) // 2]
+    half_there = cut_off + b"\xff\xd9"
+    for content in (
+        tiny,
+        cmyk.getvalue(),
+        cut_off,
+        half_there,
+        PROGRESSIVE[: len(PROGRESSIVE) // 2],
+        saved(RGB, "png"),
+    ):
+        assert drafted(tmp_path, content) is None
+    assert drafted(tmp_path, plain) is not None
+    assert drafted(tmp_path, plain, 1200) is None, "every pixel is wanted and decoded at once"
+    monkeypatch.undo()
+    assert drafted(tmp_path, plain) is None, "it does not take long"
+    with pytest.raises(PhotoMissing):
+        draft_of(tmp_path / "gone.jpg", 100)
+
+
+@pytest.mark.parametrize("name", ["sunset-beach.jpg", "Carmine_De_Fazio.jpg"])
+def test_progressive_photos_of_others(shared_data: Path, name: str) -> None:
+    draft = draft_of(shared_data / "fullsize" / name, 1600)
+    assert draft is not None
+    assert max(draft.width, draft.height) > 1500
+    assert distance(draft, shared_data / "fullsize" / name) < 1.0
