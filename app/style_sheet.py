@@ -69,6 +69,7 @@ QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { background: @well; border: 1px 
     min-height: 28px; padding: 1px 9px; }
 QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit { selection-background-color: @accent;
     selection-color: @on_accent; }
+QLineEdit QToolButton { min-width: 0; min-height: 0; border: 0; padding: 0; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { border-color: @line; }
 QLineEdit[state="error"] { border-color: @error; }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus { border: 2px solid @accent; padding: 0 8px; }

@@ -11,6 +11,8 @@ from app.widgets import accessible, crisp
 from app.widgets.covering import Covering
 
 _GAP, _CAPTION, _FRAME, _APART, _DIVIDER = 8, 28, 2, 3, 24
+INSET = _FRAME + _APART
+"""Around the pictures, for the frame of the chosen one."""
 _SHAPE, _WIDEST, _MOST = 0.75, 180, 9
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
@@ -77,19 +79,19 @@ class MomentStrip(QWidget):
     def box(self, index: int) -> QRectF:
         """Where a picture stands."""
         width = self._width(self.width())
-        x = float(_FRAME + _APART)
+        x = float(INSET)
         for cell in self._cells[:index]:
             x += width + theme.px(_GAP) + (theme.px(_DIVIDER) if cell.apart else 0)
         x += theme.px(_DIVIDER) if self._cells[index].apart else 0
         if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
             x = self.width() - x - width
-        return QRectF(x, _FRAME + _APART, width, width * _SHAPE)
+        return QRectF(x, INSET, width, width * _SHAPE)
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return round(self._width(width) * _SHAPE) + theme.px(_CAPTION) + 2 * (_FRAME + _APART)
+        return round(self._width(width) * _SHAPE) + theme.px(_CAPTION) + 2 * INSET
 
     def sizeHint(self) -> QSize:
         width = theme.px(900)
@@ -155,5 +157,5 @@ class MomentStrip(QWidget):
         """Width of a picture: seven fill the row, so that few do not become large."""
         count = max(len(self._cells), 7)
         apart = sum(theme.px(_DIVIDER) for cell in self._cells if cell.apart)
-        width = (room - 2 * (_FRAME + _APART) - apart - (count - 1) * theme.px(_GAP)) / count
+        width = (room - 2 * INSET - apart - (count - 1) * theme.px(_GAP)) / count
         return max(24.0, min(width, float(theme.px(_WIDEST))))

@@ -69,8 +69,8 @@ class Welcome(QWidget):
         row.setSpacing(theme.px(32))
         texts = (
             (self.tr("Look"), self.tr("Open a photo, pick the style that suits it, and set how strong it is.")),
-            (self.tr("Adjust"), self.tr(r"Touch up light and colour. Hold [\] to see the photo as it was.")),
-            (self.tr("Export"), self.tr("Press [Ctrl+E] to keep the result as a new file, at full size.")),
+            (self.tr("Like"), self.tr("Press [P] on every finished picture you love, yours or anyone’s.")),
+            (self.tr("Teach"), self.tr("About 20 likes are enough to start learning a style of your own.")),
         )
         for number, (name, words) in enumerate(texts, start=1):
             row.addWidget(Step(number, name, words), 1)

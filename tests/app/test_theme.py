@@ -6,7 +6,7 @@ from dataclasses import fields
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app import icons, resources, style_sheet, theme
@@ -225,3 +225,13 @@ def test_weights_are_separate_faces() -> None:
     assert theme.font("section").weight() == QFont.Weight.DemiBold
     regular, bold = (QFontMetricsF(theme.font(role)).horizontalAdvance("Harbour") for role in ("body", "section"))
     assert bold > regular
+
+
+def test_an_icon_in_a_field_stands_in_its_middle(qtbot: QtBot) -> None:
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    field.addAction(theme.icon("magnifying-glass"), QLineEdit.ActionPosition.LeadingPosition)
+    field.resize(200, field.sizeHint().height())
+    field.show()
+    (button,) = field.findChildren(QToolButton)
+    assert abs(button.geometry().center().y() - field.rect().center().y()) <= 1

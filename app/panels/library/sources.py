@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
+    QHBoxLayout,
     QHeaderView,
     QInputDialog,
     QMenu,
@@ -31,6 +32,7 @@ from app.session import Session
 from app.widgets.buttons import IconButton
 from app.words import number_format
 
+_HEAD = 40
 _SOURCE = Qt.ItemDataRole.UserRole
 _ICONS = {ALL: "squares-four", LIKED: "heart-fill", REJECTED: "prohibit", OPENED: "clock"}
 
@@ -136,14 +138,21 @@ class Sources(QWidget):
         head.setFlags(Qt.ItemFlag.ItemIsEnabled)
         head.setForeground(0, self.palette().placeholderText())
         head.setExpanded(True)
-        head.setSizeHint(0, QSize(0, theme.px(40)))
+        for column in range(2):  # a row is no higher than its last column, where there is a button in it
+            head.setSizeHint(column, QSize(0, theme.px(_HEAD)))
         return head
 
     def _add(self, name: str, head: QTreeWidgetItem, words: str, ask: object) -> None:
         button = IconButton("plus", words)
         button.setObjectName(f"add_{name}")
         button.clicked.connect(ask)
-        self.tree.setItemWidget(head, 1, button)
+        room = QWidget()
+        room.setStyleSheet("background: transparent")
+        row = QHBoxLayout(room)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(button)
+        room.setFixedHeight(theme.px(_HEAD))
+        self.tree.setItemWidget(head, 1, room)
 
     def _dress_tree(self) -> None:
         tree = self.tree
@@ -153,7 +162,7 @@ class Sources(QWidget):
         tree.header().setStretchLastSection(False)
         tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        tree.setIndentation(theme.px(16))
+        tree.setIndentation(theme.px(20))
         tree.setRootIsDecorated(False)
         tree.setUniformRowHeights(False)
         tree.setExpandsOnDoubleClick(False)

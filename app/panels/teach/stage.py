@@ -14,7 +14,7 @@ from app.widgets.fold import Fold
 from app.widgets.icon_label import IconLabel
 from app.widgets.loss_plot import LossPlot
 from app.widgets.marked_line import MarkedLine
-from app.widgets.moment_strip import Cell, MomentStrip
+from app.widgets.moment_strip import INSET, Cell, MomentStrip
 from app.widgets.pair_picture import PairPicture
 from app.words import duration_words
 
@@ -133,7 +133,7 @@ class TeachStage(QWidget):
         column.addSpacing(theme.px(20))
         column.addLayout(self._photos())
         column.addSpacing(theme.px(20))
-        column.addWidget(self._strip())
+        column.addLayout(self._strip())
         column.addSpacing(theme.px(8))
         self.curve.add(self.plot)
         column.addWidget(self.curve)
@@ -186,7 +186,7 @@ class TeachStage(QWidget):
             pair.clicked.connect(lambda _=False, which=number: self._choose_photo(which))
         return grid
 
-    def _strip(self) -> QWidget:
+    def _strip(self) -> QHBoxLayout:
         title = QLabel(tr("Over time"))
         title.setProperty("role", "section")
         self.strip_hint.setProperty("role", "second")
@@ -195,6 +195,7 @@ class TeachStage(QWidget):
         row.addWidget(title)
         row.addWidget(self.strip_name, 1)
         row.addWidget(self.strip_hint)
+        row.setContentsMargins(INSET, 0, INSET, 0)
         column = QVBoxLayout(self._over_time)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(6))
@@ -202,7 +203,11 @@ class TeachStage(QWidget):
         column.addWidget(self.strip)
         self._over_time.setObjectName("canvas")
         self._over_time.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        return self._over_time
+        # Its pictures stand under those above; the frame of the chosen one goes beyond.
+        beyond = QHBoxLayout()
+        beyond.setContentsMargins(-INSET, 0, -INSET, 0)
+        beyond.addWidget(self._over_time)
+        return beyond
 
     def _connect(self) -> None:
         self.teach.clicked.connect(self.teach_wanted)
@@ -244,13 +249,14 @@ class TeachStage(QWidget):
         learning = self._learning
         self.line.setVisible(learning is not None)
         if learning is None:
-            self.state.setText("")
+            self.state.hide()  # nor does the room beside it set the words in
             self.more.setText(tr("What is learned will stand beside each photo.") if self._names else "")
             self.guard.hide()
             self.guard_icon.hide()
             return
         said, more = words.state_words(learning)
         self.state.setText(said)
+        self.state.show()
         self.more.setText(more)
         self.line.setVisible(learning.status != REFUSED and (learning.is_open or learning.seconds > 0))
         self.line.set_share(learning.share)

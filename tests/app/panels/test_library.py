@@ -54,6 +54,13 @@ def test_all_photos_stand_there_once_by_time(room: LibraryRoom) -> None:
     assert room.stack.currentWidget() is room.grid
 
 
+def test_the_heads_of_the_sources_are_alike_with_a_button_and_without(room: LibraryRoom) -> None:
+    tree = room.sources.tree
+    heights = {tree.visualItemRect(head).height() for head in room.sources._heads}
+    assert len(heights) == 1
+    assert heights.pop() > tree.visualItemRect(room.sources._items[Source(LIKED)]).height()
+
+
 @pytest.mark.parametrize(
     ("source", "expected"),
     [

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.widgets import canvas_bar
@@ -32,6 +32,13 @@ def test_the_welcome_offers_photos_folders_and_keys(stage: QWidget, qtbot: QtBot
     welcome.open_folder.click()
     welcome.keys.click()
     assert wanted == ["open", "open_folder", "keys"]
+
+
+def test_the_welcome_leads_from_looking_to_a_style_of_ones_own(stage: QWidget) -> None:
+    welcome = Welcome()
+    fill(welcome, stage, 1600, 928)
+    said = [label.text() for label in welcome.findChildren(QLabel)]
+    assert [words for words in said if words in ("Look", "Like", "Teach")] == ["Look", "Like", "Teach"]
 
 
 @pytest.mark.parametrize("size", [(1024, 568), (1600, 928), (3000, 1900)])
