@@ -1,8 +1,8 @@
 """The deep way on simulated photographers: `python -m benchmarks style --method bilateral|uegan [--deep-steps N]`.
 
 Each set of likes is learned from by the quick way, then by the deep way from there. Told are R of what a person would
-be given (the network if the evidence speaks for it, else the quick style), of the network whatever the evidence says,
-of the quick style, and of the mean of both.
+be given (the network if the evidence speaks for it, else what it began with), of the network whatever the evidence
+says, of the quick style, of that with the likes' falloff, which the network begins with, and of the mean of both.
 """
 
 import tempfile
@@ -21,6 +21,7 @@ from engine.networks.adaptive_numpy import SEEN
 from training import deep_style
 from training.compute import computing
 from training.deep_lessons import QuickStyle, complete
+from training.deep_networks import RefinedQuick
 from training.loop import learn
 from training.networks import BILATERAL, Around
 from training.plan import TrainingPlan
@@ -39,12 +40,14 @@ class Deep:
 
     Attributes:
         made: (n, h, w, 3), test photos by the network.
+        begun: the same by what it began with: the quick style, with light falling off as in the likes.
         is_better: whether the evidence speaks for the network.
         seconds: of the processor, for the deep way alone.
         measures: the evidence.
     """
 
     made: Floats
+    begun: Floats
     is_better: bool
     seconds: float
     measures: dict[str, float]
@@ -90,7 +93,9 @@ def go_deep(
     measures = course.check(network.eval())
     seconds = time.process_time() - begun
     made = through(network, tests, method)
-    return Deep(made, measures["gain"] >= deep_style.MARGIN, seconds, measures), looks, shares
+    begun_with = RefinedQuick(looks, torch.tensor(shares), course.lessons.falloff).eval()
+    start = through(begun_with, tests, BILATERAL)
+    return Deep(made, start, measures["gain"] >= deep_style.MARGIN, seconds, measures), looks, shares
 
 
 @torch.no_grad()

@@ -192,11 +192,18 @@ def deepened(scene: Scene, where: Draw, reader: TasteReader, what: str, options:
     lessons = prepare(small(likes), small(ordinary), none, none, reader)
     deep, looks, shares = go_deep(lessons, likes, ordinary, flat, options.method, options.deep_steps)
     quick = enhanced(flat, looks, shares)
-    network, mean = (_recovery(scene, where.tests, made) for made in (deep.made, (deep.made + quick) / 2))
-    before = _recovery(scene, where.tests, quick)
-    given = network if deep.is_better else before
+    mean = (deep.made + deep.begun) / 2
+    network, begun, mean, before = (
+        _recovery(scene, where.tests, each) for each in (deep.made, deep.begun, mean, quick)
+    )
+    given = network if deep.is_better else begun
     cell = Cell(scene.name, what, *given, deep.seconds, structure=structure(flat, deep.made))
-    cell.more |= {"network": network[0], "quick style": before[0], "mean of both": mean[0]} | deep.measures
+    cell.more |= {
+        "network": network[0],
+        "quick style": before[0],
+        "with falloff": begun[0],
+        "mean of both": mean[0],
+    } | deep.measures
     return cell
 
 

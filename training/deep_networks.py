@@ -42,6 +42,7 @@ class RefinedQuick(nn.Module):
 
     looks: Tensor
     shares: Tensor
+    falloff: Tensor
     share: Tensor
 
     def __init__(self, looks: Tensor, shares: Tensor, falloff: Tensor | None = None) -> None:
@@ -52,7 +53,7 @@ class RefinedQuick(nn.Module):
             shares: (K,), of each look.
             falloff: (3,), as `deep_falloff.falloff_between` gives it; none without.
 
-        `share` says how much of network and falloff counts when it is used, not while it learns.
+        `share` says how much of the network counts when it is used, not while it learns.
         """
         super().__init__()
         arguments, weights = bilateral_start()
@@ -69,8 +70,7 @@ class RefinedQuick(nn.Module):
             bias.copy_(identity_grid_bias())
         # What it sees of photos it has learned from many more than a few likes; what it makes of that is learned anew.
         self.learning = [parameter for name, parameter in self.module.named_parameters() if not name.startswith(_KNOWN)]
-        self.falloff = nn.Parameter(torch.tensor(NONE) if falloff is None else falloff.clone())
-        self.learning.append(self.falloff)
+        self.register_buffer("falloff", torch.tensor(NONE) if falloff is None else falloff.clone())
         self.register_buffer("looks", looks.clone())
         self.register_buffer("shares", shares.clone())
         self.register_buffer("share", torch.ones(()))
@@ -79,8 +79,17 @@ class RefinedQuick(nn.Module):
         """As `PhotoNetwork.forward`."""
         whole = photos if around.small is None else around.small
         changed: Tensor = self.grids(photos, around) - photos
-        quick, share = quick_photos(self.looks, self.shares, photos, whole), 1 if self.training else self.share
-        return fallen(quick + share * changed, share * self.falloff)
+        share = 1 if self.training else self.share
+        return fallen(quick_photos(self.looks, self.shares, photos, whole) + share * changed, self.falloff)
+
+    @torch.no_grad()
+    def weights(self) -> dict[str, Tensor]:
+        """Of the bilateral network, with its share in them: what it changes is linear in the last layer."""
+        layer, weights = self.module.prediction, dict(self.module.state_dict())
+        assert layer.bias is not None
+        weights["prediction.weight"] = self.share * layer.weight
+        weights["prediction.bias"] = torch.lerp(identity_grid_bias().to(layer.bias), layer.bias, self.share)
+        return weights
 
 
 @torch.no_grad()
@@ -111,17 +120,19 @@ def uegan(start: Start) -> nn.Module:
 def write_refined(path: Path, network: RefinedQuick, taught: Taught, card: Mapping[str, Any]) -> None:
     """Write a refined quick style, whole or not at all; Faithful - Striking stays live.
 
+    A network of which nothing is taken is left out.
+
     Raises:
         OSError: it cannot be written.
     """
     write_personal(path, taught, card)
     description, weights = native.read(path)
-    own = {REFINED + name: _array(value) for name, value in network.module.state_dict().items()}
+    is_used = bool(network.share)
+    own = {REFINED + name: _array(value) for name, value in network.weights().items()} if is_used else {}
     own[FALLOFF] = _array(network.falloff)
     before = description.arguments
-    share = float(network.share)
-    ends = {MIDDLE: [*before[MIDDLE], share], STRIKING: [*before[STRIKING], share * _STRIKING]}
-    arguments = {**before, **ends, NETWORK: network.arguments}
+    ends = {MIDDLE: [*before[MIDDLE], 1.0], STRIKING: [*before[STRIKING], _STRIKING]}
+    arguments = {**before, **ends} | ({NETWORK: network.arguments} if is_used else {})
     styles = tuple(replace(style, weights=at(arguments, taught.balance)) for style in description.styles)
     described = replace(description, architecture=ARCHITECTURE, arguments=arguments, styles=styles)
     native.write(path, {**weights, **own}, described)

@@ -173,7 +173,9 @@ class DeepCourse:
 
     def begin(self) -> None:
         """Write the quick style as the first version, and show it."""
-        self._write_quick(self.plan.style_file, {"program": "personal", "seed": self.plan.seed})
+        if self.lessons.falloff.any():
+            self._tell("Light falls off toward the corners of the likes; the style does so too.")
+        self._write_start(self.plan.style_file, {"program": "personal", "seed": self.plan.seed})
         files = write_previews(self.plan, 0, self._quick, torch.device("cpu"))
         if files:
             self._report(Progress(0, self.plan.steps, 0.0, kind="preview", files=files))
@@ -247,10 +249,11 @@ class DeepCourse:
             self._tell(
                 f"{_words(tried)} That does not say that the deep way did better, so the style is the quick one."
             )
-            self._write_quick(path, {**card, "tried": {"method": self.plan.network, **tried}})
+            self._write_start(path, {**card, "tried": {"method": self.plan.network, **tried}})
             return
         self._tell(f"{_words(tried)} So it did better.")
         told = {**card, "method": self.plan.network, "likes": self.quick.likes, **tried}
+        told["falloff"] = self.lessons.falloff.tolist()
         if isinstance(result, RefinedQuick):
             write_refined(path, result, self._taught(), told)
             return
@@ -298,27 +301,33 @@ class DeepCourse:
         return DeepBatch(
             on_device(plain, self.compute),
             on_device(seen(goods, network), self.compute),
-            near=fallen(self._quick(plain.photos), lessons.falloff).to(place),
+            near=self._quick(plain.photos).to(place),
             copies=on_device(worn, self.compute),
             origins=viewed(origins).to(place),
             copied=self._quick(worn.photos).to(place),
         )
 
-    def _write_quick(self, path: Path, card: Mapping[str, Any]) -> None:
-        write_personal(path, self._taught(), {**card, "method": "quick", "likes": self.quick.likes})
+    def _write_start(self, path: Path, card: Mapping[str, Any]) -> None:
+        told = {**card, "method": "quick", "likes": self.quick.likes}
+        if not self.lessons.falloff.any():
+            write_personal(path, self._taught(), told)
+            return
+        start = RefinedQuick(self.lessons.looks, self.lessons.shares, self.lessons.falloff)
+        start.share.zero_()
+        write_refined(path, start, self._taught(), {**told, "falloff": self.lessons.falloff.tolist()})
 
     def _taught(self) -> Taught:
         return Taught(self.plan.name, self.quick.looks, self.quick.shares, self.plan.option("balance", 50.0))
 
     def _quick(self, photos: Tensor) -> Tensor:
-        """Whole photos (N, 3, h, w) through the quick style."""
-        return quick_photos(self.lessons.looks, self.lessons.shares, photos, photos)
+        """Whole photos (N, 3, h, w) through the quick style with its falloff."""
+        return fallen(quick_photos(self.lessons.looks, self.lessons.shares, photos, photos), self.lessons.falloff)
 
     def _quick_batch(self, batch: SingleBatch) -> Tensor:
         """As `_quick`, with what is measured on the photos measured where the network measures it."""
         whole = batch.photos if batch.small is None else batch.small
         made = quick_photos(self.lessons.looks, self.lessons.shares, batch.photos.cpu(), whole.cpu())
-        return made.to(self.compute.device)
+        return fallen(made, self.lessons.falloff).to(self.compute.device)
 
     def _tell(self, sentence: str) -> None:
         if self.compute.is_writer:

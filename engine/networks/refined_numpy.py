@@ -24,7 +24,7 @@ ARCHITECTURE = "refined"
 REFINED = "refined."
 """Before the names of the bilateral network's weights, and of its arguments in the file."""
 NETWORK = "network"
-"""The argument that says how the bilateral network was made."""
+"""The argument that says how the bilateral network was made; a style without one has falloff alone."""
 FALLOFF = "falloff"
 """The weight that says how light falls off, (3,): growth of log brightness with the squared distance from the middle,
 within each of the rings; files without it have none."""
@@ -64,7 +64,7 @@ class RefinedForward:
     def __init__(self, weights: Mapping[str, Floats], arguments: Mapping[str, Any]) -> None:
         own = {name.removeprefix(REFINED): value for name, value in weights.items() if name.startswith(REFINED)}
         self._looks = AdaptiveForward(weights, arguments)
-        self._network = BilateralForward(own, arguments[NETWORK])
+        self._network = BilateralForward(own, arguments[NETWORK]) if NETWORK in arguments else None
         slopes = np.asarray(weights.get(FALLOFF, np.zeros(len(RINGS) - 1)), np.float32)
         if slopes.shape != (len(RINGS) - 1,):
             raise ValueError(f"{FALLOFF} has the shape {slopes.shape}")
@@ -80,8 +80,10 @@ class RefinedForward:
             the photo itself; what is measured on it, and the refinement's grid behind.
         """
         local, measured = self._looks.trunk(image)
-        change = self._network.head(*self._network.trunk(image)) - identity().grid
-        return local, np.concatenate([measured, change.ravel()])
+        change = np.zeros(_NUMBERS, np.float32)
+        if self._network is not None:
+            change = (self._network.head(*self._network.trunk(image)) - identity().grid).ravel()
+        return local, np.concatenate([measured, change])
 
     def head(self, local: Floats, hidden: Floats, shares: tuple[float, ...] = ()) -> Floats:
         """The grid of one blend.

@@ -17,6 +17,7 @@ from engine.networks.adaptive_numpy import SIZE
 from engine.styles import styles_of
 from tests.training.made_likes import finished, flat_photos, write_photos
 from training import deep_evidence, deep_lessons, deep_style, personal
+from training.deep_falloff import fallen
 from training.deep_losses import apart
 from training.deep_networks import RefinedQuick, quick_photos
 from training.plan import LAST, STYLE, TrainingPlan
@@ -123,6 +124,21 @@ def test_the_quick_style_is_kept_unless_the_evidence_is_against_it(
     assert (style.name, style.kind, style.summary) == ("Warm", "yours", "Learned from 12 photos you like.")
     picture = np.ascontiguousarray(flat_photos(1, seed=9)[0])
     assert np.abs(apply(grade_for(style, picture), picture) - picture).mean() > 1e-3
+
+
+def test_light_that_falls_off_in_the_likes_does_so_in_the_style_whatever_the_network_learned(
+    tmp_path: Path, sources: Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deep_style, "MARGIN", 9.0)
+    photos, falloff = flat_photos(24, seed=4), torch.tensor([-0.2, -0.3, -0.4])
+    likes = fallen(torch.from_numpy(np.stack(finished(photos))).permute(0, 3, 1, 2), falloff).permute(0, 2, 3, 1)
+    data = {**sources, "likes": (str(write_photos(tmp_path / "likes", list(likes.numpy()))),)}
+    plan = plan_for(tmp_path / "run", data, "bilateral")
+    notes = [progress.message for progress in run(plan) if progress.kind == "note"]
+    assert any("falls off" in note for note in notes)
+    description = native.read_description(plan.style_file)
+    assert (description.architecture, description.card["method"]) == ("refined", "quick")
+    assert all(slope < -0.1 for slope in description.card["falloff"])
 
 
 def test_the_refined_network_begins_as_the_quick_style() -> None:

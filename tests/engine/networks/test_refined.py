@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from engine.balance import with_balance
+from engine.checkpoints import native
 from engine.enhance import grade_for
 from engine.grade import apply
 from engine.networks.adaptive_numpy import SIZE
@@ -45,7 +46,18 @@ def test_numpy_gives_what_torch_learned_and_the_slider_is_live(tmp_path: Path) -
     assert abs(float((made - wanted)[..., 0].mean())) < 0.005
     assert np.abs((made - wanted)[:24, :24].mean()) < 0.01  # the corners are as dark
     shares = [with_balance(style, balance).weights[-1] for balance in (0, 50, 100)]
-    assert shares == pytest.approx([0.4, 0.5, 0.6])
+    assert shares == pytest.approx([0.8, 1.0, 1.2])
+
+
+def test_without_a_network_light_falls_off_alone(tmp_path: Path) -> None:
+    network = refined()
+    network.share.zero_()
+    write_refined(tmp_path / "mine.safetensors", network, Taught("Mine", network.looks, (1.0,), 50.0), {"likes": 12})
+    assert NETWORK not in native.read_description(tmp_path / "mine.safetensors").arguments
+    (style,) = styles_of(tmp_path / "mine.safetensors")
+    photo = np.full((256, 256, 3), 0.5, np.float32)
+    made = apply(grade_for(style, photo), photo).mean(2)
+    assert made[:8, :8].mean() < 0.85 * made[112:144, 112:144].mean()
 
 
 def test_a_network_that_does_not_fit_is_refused() -> None:
