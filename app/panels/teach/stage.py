@@ -2,7 +2,17 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import theme
 from app.learning import DONE, INTERRUPTED, KEPT, LEARNING, PAIRS, PAUSED, PAUSING, REFUSED, Learning
@@ -123,20 +133,21 @@ class TeachStage(QWidget):
     def _build(self) -> None:
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(theme.px(_SIDE), theme.px(16), theme.px(_SIDE), theme.px(16))
+        # The pictures over time stand under the others; the frame around a chosen one goes beyond.
+        column.setContentsMargins(theme.px(_SIDE) - INSET, theme.px(16), theme.px(_SIDE) - INSET, theme.px(16))
         column.setSpacing(0)
-        column.addLayout(self._head())
+        column.addLayout(_inset(self._head()))
         column.addSpacing(theme.px(4))
-        column.addWidget(self.line)
+        column.addLayout(_inset(self.line))
         column.addSpacing(theme.px(4))
-        column.addLayout(self._said())
+        column.addLayout(_inset(self._said()))
         column.addSpacing(theme.px(20))
-        column.addLayout(self._photos())
+        column.addLayout(_inset(self._photos()))
         column.addSpacing(theme.px(20))
-        column.addLayout(self._strip())
+        column.addWidget(self._strip())
         column.addSpacing(theme.px(8))
         self.curve.add(self.plot)
-        column.addWidget(self.curve)
+        column.addLayout(_inset(self.curve))
         column.addStretch(1)
         area = QScrollArea()
         area.setWidget(inside)
@@ -186,7 +197,7 @@ class TeachStage(QWidget):
             pair.clicked.connect(lambda _=False, which=number: self._choose_photo(which))
         return grid
 
-    def _strip(self) -> QHBoxLayout:
+    def _strip(self) -> QWidget:
         title = QLabel(tr("Over time"))
         title.setProperty("role", "section")
         self.strip_hint.setProperty("role", "second")
@@ -203,11 +214,7 @@ class TeachStage(QWidget):
         column.addWidget(self.strip)
         self._over_time.setObjectName("canvas")
         self._over_time.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        # Its pictures stand under those above; the frame of the chosen one goes beyond.
-        beyond = QHBoxLayout()
-        beyond.setContentsMargins(-INSET, 0, -INSET, 0)
-        beyond.addWidget(self._over_time)
-        return beyond
+        return self._over_time
 
     def _connect(self) -> None:
         self.teach.clicked.connect(self.teach_wanted)
@@ -339,6 +346,17 @@ class TeachStage(QWidget):
         learning = self._learning
         if learning is not None:
             self.pause_wanted.emit(learning.status in _RUNS)
+
+
+def _inset(part: QWidget | QLayout) -> QHBoxLayout:
+    """A part of the page with the strip's margins around it."""
+    row = QHBoxLayout()
+    row.setContentsMargins(INSET, 0, INSET, 0)
+    if isinstance(part, QLayout):
+        row.addLayout(part)
+    else:
+        row.addWidget(part)
+    return row
 
 
 def _nth(pictures: tuple[QImage, ...], number: int) -> QImage:

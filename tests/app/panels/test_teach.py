@@ -514,3 +514,14 @@ def test_a_style_that_is_dropped_is_left_to_the_window(room: TeachRoom, tmp_path
         event.setAccepted(False)
         room.dragEnterEvent(event)
         assert event.isAccepted() == taken
+
+
+def test_the_pictures_over_time_stand_under_the_others(room: TeachRoom, session: Session) -> None:
+    like(session)
+    session.take_learning(learning())
+    room.resize(1400, 900)
+    room.show()
+    QApplication.processEvents()
+    stage = room.stage
+    strip = stage.strip.mapTo(stage, stage.strip.box(0).topLeft().toPoint())
+    assert strip.x() == stage.pairs[0].mapTo(stage, QPoint()).x() == stage.title.mapTo(stage, QPoint()).x()
