@@ -4,7 +4,6 @@ When the shown photo is on the screen, its neighbours are read ahead, so the nex
 """
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -22,7 +21,6 @@ from app.pictures import Opened
 from app.session import Session
 from engine.errors import PhotoError
 from engine.image import Image
-from engine.strips import cores
 
 FIRST_EDGE = 1600
 """Long edge that is read while nothing is known of the photo's size."""
@@ -133,42 +131,27 @@ class Opening(QObject):
     def _read(self, path: Path, edge: int, at_first: int) -> Iterator[Opened | Refused]:
         """The photo as large as asked, and before it what is there sooner, where that takes a while.
 
-        Of a RAW file that is the camera's own picture; of a JPEG a draft, made while the photo itself is decoded.
+        Of a RAW file that is the camera's own picture, of a progressive JPEG a draft.
 
         Args:
             path: the photo.
             edge: long edge that suffices.
-            at_first: long edge from which a smaller picture is worth showing until then; `edge` for none.
+            at_first: long edge from which a smaller picture is worth showing until then.
         """
-        from engine.decode import RAW_EXTENSIONS, embedded_preview, facts
+        from engine.decode import RAW_EXTENSIONS, draft_of, embedded_preview, facts
 
         saved = self._known.read(path)
-        is_raw = path.suffix.lower() in RAW_EXTENSIONS
-        has_draft = False
+        is_raw, has_draft = path.suffix.lower() in RAW_EXTENSIONS, False
         try:
             if at_first < edge and not self._cache.has(path, edge):
-                small = embedded_preview(path) if is_raw else None
+                small = embedded_preview(path) if is_raw else draft_of(path, edge)
                 if small is not None and max(small.width, small.height) >= at_first:
                     yield Opened(path, small, saved, facts(small), provisional=True)
-                if not is_raw and cores() > 1:
-                    for draft in self._drafts(path, edge):
-                        has_draft = True
-                        yield Opened(path, draft, saved, facts(draft), provisional=True)
+                    has_draft = not is_raw
             image = self._cache.get(path, edge, read_screen_size)
             yield Opened(path, image, saved, facts(image))
         except PhotoError as problem:
             yield Refused(path, problem, for_good=has_draft)
-
-    def _drafts(self, path: Path, edge: int) -> Iterator[Image]:
-        """A draft, unless the photo is there before it; at the end the photo is in the cache, or cannot be read."""
-        from engine.decode import draft_of
-
-        with ThreadPoolExecutor(1, "penchant-decoding") as pool:
-            reading = pool.submit(self._cache.get, path, edge, read_screen_size)
-            draft = draft_of(path, edge)
-            if draft is not None and not reading.done():
-                yield draft
-            reading.result()
 
     def _read_ahead(self, paths: tuple[Path, ...], edge: int) -> Iterator[None]:
         """Photos into the cache; one that cannot be shown is told when the person goes there."""

@@ -57,7 +57,7 @@ def embedded_preview(path: str | Path) -> Image | None:
 
 
 def draft_of(path: str | Path, at_least: int) -> Image | None:
-    """A rougher picture of a JPEG that takes long to decode, see `engine.decode.jpeg.draft`; None for other photos.
+    """A rougher picture of a progressive JPEG, sooner; see `engine.decode.jpeg.draft`. None for other photos.
 
     Raises:
         PhotoError: as `open_photo`, where the file cannot be read at all.

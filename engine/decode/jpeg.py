@@ -20,8 +20,8 @@ _ADOBE_RGB_TAG, _UNCALIBRATED = 2, 0xFFFF
 _HARMLESS = ("extraneous bytes", "bad ICC marker", "unknown Adobe color transform", "unknown JFIF revision")
 _PROGRESSIVE = 0xC2
 _USUAL = frozenset({0xC0, 0xC1, _PROGRESSIVE})  # baseline, extended, progressive
-SLOW, SLOW_PROGRESSIVE = 4_000_000, 1_000_000
-"""Bytes of a file from which on decoding it takes so long that a draft is worth making."""
+SLOW = 1_000_000
+"""Bytes of a progressive file from which on decoding it takes so long that a draft is worth making."""
 _SHARE = 1 / 3
 _TAIL = 4096  # bytes at the end among which the end marker is; some writers put a few behind it
 _SCAN_MARKER, _END_MARKER = b"\xff\xda", b"\xff\xd9"
@@ -54,33 +54,30 @@ def read(source: Source, at_least: int | None) -> Image:
 
 
 def draft(source: Source, at_least: int) -> Image | None:
-    """A rougher picture of a JPEG that takes long to decode, to be shown until it is there.
+    """The photo by the first passes of a progressive JPEG: everything is there but the finest details.
 
-    Of a large file the next smaller scale, as long as half the pixels of an edge are there. A progressive file takes
-    long at any scale, so of such a file the first passes: everything is there, fine details are not.
+    A progressive file takes long to decode at any scale; about a third of it is there in half the time or less. Other
+    JPEGs would gain little: what takes their time is needed for every scale.
 
     Args:
         source: the file.
-        at_least: long edge that suffices for the picture itself.
+        at_least: long edge that suffices for the photo itself; the draft may have half of it.
 
     Returns:
-        It, with `full_size` of the photo; None where it would not come much sooner, or the file is odd or damaged.
+        It, with `full_size` of the photo; None where it would not come much sooner, or the file is odd or ends early.
 
     Raises:
         PhotoError: as `read`.
     """
     data = source.read()
     segments = read_segments(data)
-    if not _is_usual(segments) or _END_MARKER not in data[-_TAIL:]:
+    is_slow = segments.process == _PROGRESSIVE and len(data) >= SLOW
+    if not is_slow or not _is_usual(segments) or _END_MARKER not in data[-_TAIL:]:
         return None
     _check_cost(source, data, segments)
-    least_width = _least_width(segments, -(-at_least // 2))
-    if segments.process == _PROGRESSIVE:
-        data = _first_passes(data, segments.components) if len(data) >= SLOW_PROGRESSIVE else b""
-    elif len(data) < SLOW or least_width == _least_width(segments, at_least):
-        return None
+    passes = _first_passes(data, segments.components)
     try:
-        return _image(_strict(data, least_width), segments, at_least) if data else None
+        return _image(_strict(passes, _least_width(segments, -(-at_least // 2))), segments, at_least)
     except ValueError:
         return None
 

@@ -4,6 +4,7 @@ import os
 import threading
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -188,6 +189,15 @@ def test_a_raw_file_shows_the_cameras_picture_first(desk: Desk, shared_data: Pat
     assert images[1][0].metadata.format == "RAW"
 
 
+@pytest.fixture
+def progressive(photos: list[Path]) -> list[Path]:
+    """Two progressive JPEGs, of which drafts are made."""
+    for path in (photos[0], photos[2]):
+        pixels = cv2.imread(str(path))
+        assert cv2.imwrite(str(path), pixels, [cv2.IMWRITE_JPEG_PROGRESSIVE, 1])
+    return [photos[0], photos[2]]
+
+
 class Held:
     """Readings for the screen that wait until they may go on."""
 
@@ -195,7 +205,6 @@ class Held:
         self.go_on, self.count, self._real = threading.Event(), 0, opening.read_screen_size
         monkeypatch.setattr(opening, "read_screen_size", self._read)
         monkeypatch.setattr(opening, "FIRST_EDGE", 120)
-        monkeypatch.setattr(opening, "cores", lambda: 2)
         monkeypatch.setattr(jpeg, "SLOW", 0)
 
     def _read(self, path: Path, edge: int) -> Image:
@@ -204,12 +213,12 @@ class Held:
         return self._real(path, edge)
 
 
-def test_of_a_jpeg_that_takes_long_a_draft_is_there_first(
-    desk: Desk, photos: list[Path], monkeypatch: pytest.MonkeyPatch
+def test_of_a_progressive_jpeg_a_draft_is_there_first(
+    desk: Desk, progressive: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = Held(monkeypatch)
     previews = desk.record(desk.session.preview_changed)
-    desk.session.open_paths([photos[0], photos[2]])
+    desk.session.open_paths(progressive)
     desk.until(lambda: desk.session.preview and desk.session.preview.edit.style == "natural")
     draft = desk.session.preview
     assert (desk.session.is_ready, desk.session.is_provisional) == (True, True)
@@ -227,25 +236,14 @@ def test_of_a_jpeg_that_takes_long_a_draft_is_there_first(
 
 
 def test_a_draft_does_not_outlive_the_refusal_of_its_photo(
-    desk: Desk, photos: list[Path], monkeypatch: pytest.MonkeyPatch
+    desk: Desk, progressive: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = Held(monkeypatch)
-    desk.session.open_paths(photos[:1])
+    desk.session.open_paths(progressive[:1])
     desk.until(lambda: desk.session.preview)
-    content = photos[0].read_bytes()
-    photos[0].write_bytes(content[: len(content) // 2])
+    content = progressive[0].read_bytes()
+    progressive[0].write_bytes(content[: len(content) // 2])
     held.go_on.set()
     desk.until(lambda: desk.session.refusal)
     assert isinstance(desk.session.refusal, PhotoUnreadable)
     assert (desk.session.image, desk.session.preview) == (None, None)
-
-
-def test_no_draft_where_one_core_would_make_both(
-    desk: Desk, photos: list[Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    held = Held(monkeypatch)
-    monkeypatch.setattr(opening, "cores", lambda: 1)
-    images = desk.record(desk.session.image_changed)
-    held.go_on.set()
-    desk.open(photos[0])
-    assert len(images) == 1
