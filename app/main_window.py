@@ -113,6 +113,7 @@ class MainWindow(QMainWindow):
         self.status.details_wanted.connect(self._toggle_job)
         session.export_sheet_wanted.connect(self._sheets.export)
         session.share_sheet_wanted.connect(self._sheets.share)
+        session.about_style_wanted.connect(self._sheets.about_style)
         session.trouble.connect(self._show_trouble)
         session.style_removed.connect(self._offer_restore)
         for keys, step in (("Ctrl+Tab", 1), ("Ctrl+Shift+Tab", -1)):

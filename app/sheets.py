@@ -41,6 +41,13 @@ class Sheets:
         if self._is_free():
             self._enter(ShareSheet(self._session, style, self._window))
 
+    def about_style(self, style: "Style") -> None:
+        """Open the sheet that says what a style is."""
+        from app.panels.about_style import AboutStyleSheet
+
+        if self._is_free():
+            self._enter(AboutStyleSheet(self._session, style, self._window))
+
     def add_style(self, file: Path) -> None:
         """Open the sheet that shows what a file does to the photo, and adds it."""
         from app.panels.add_style import AddStyleSheet

@@ -23,6 +23,9 @@ def menu_for(session: Session, style: Style, parent: QWidget) -> QMenu:
         parent: owner.
     """
     menu = QMenu(style.name, parent)
+    menu.addAction(_tr("About this style…"), partial(session.about_style_wanted.emit, style))
+    menu.addAction(_tr("Show in the grid"), partial(_show_in_grid, session, style)).setEnabled(session.is_ready)
+    menu.addSeparator()
     is_hers = style.kind in (YOURS, "added")
     if is_hers:
         menu.addAction(_tr("Rename…"), partial(_rename, session, style, parent))
@@ -32,7 +35,9 @@ def menu_for(session: Session, style: Style, parent: QWidget) -> QMenu:
     default.setChecked(session.settings.default_style == style.id)
     menu.addSeparator()
     if style.kind == YOURS:
-        menu.addAction(_tr("Versions and refining…"), partial(_show_versions, session, style))
+        menu.addAction(_tr("Versions and refining…"), partial(_teach_from, session, style))
+    elif not style.texture:
+        menu.addAction(_tr("Teach a style from this one…"), partial(_teach_from, session, style))
     menu.addMenu(duel_menu(session, style, menu)).setEnabled(bool(rivals.photos_for(session, style)[0]))
     menu.addAction(_tr("Share…"), partial(session.share_sheet_wanted.emit, style))
     if is_hers:
@@ -73,7 +78,12 @@ def _duplicate(session: Session, style: Style) -> None:
     session.style_copy_wanted.emit(style, _tr("{name} copy").format(name=style.name))
 
 
-def _show_versions(session: Session, style: Style) -> None:
+def _show_in_grid(session: Session, style: Style) -> None:
+    session.choose_style(style.id)
+    session.set_view(mode="grid")
+
+
+def _teach_from(session: Session, style: Style) -> None:
     session.choose_version(style.id)
     session.enter_room(TEACH)
 

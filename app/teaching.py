@@ -39,7 +39,10 @@ class Teaching(Vocabulary):
         self.learning_drop_wanted.emit()
 
     def choose_version(self, style_id: str) -> None:
-        """Go back to one of the person's own styles in the Teach room; "" is the newest of the name there."""
+        """Go back to one of the person's own styles in the Teach room; "" is the newest of the name there.
+
+        Another style is no version of hers: the next style is taught from it.
+        """
         if style_id != self.version:
             self.version = style_id
             self.version_changed.emit(style_id)

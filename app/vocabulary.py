@@ -66,6 +66,7 @@ class Vocabulary(QObject):
     photo_facts_wanted = Signal(object)  # Path
     edits_wanted = Signal(object, object)  # tuple[Path, ...], the Change of each
     share_sheet_wanted = Signal(object)  # Style
+    about_style_wanted = Signal(object)  # Style
     pairs_wanted = Signal(object)  # (Path, Path): folders of photos as they were, and finished
     share_wanted = Signal(object)  # app.sharing.ShareWish
     export_sheet_wanted = Signal(object)  # tuple[Path, ...]

@@ -22,7 +22,7 @@ from app.widgets.divider import Divider
 from app.widgets.progress_line import Line
 from app.widgets.strength_slider import StrengthSlider
 from app.widgets.style_card import StyleCard
-from app.words import number_format
+from app.words import number_format, style_words
 from engine.edit import Edit
 from engine.errors import PenchantError
 from engine.styles import Style
@@ -126,10 +126,10 @@ class StylesPanel(QWidget):
             (self._added_head(), [s.id for s in added]),
         ]
         for style in own:
-            self._make_card(style.id, style.name, self._tooltip(style))
+            self._make_card(style.id, style.name, style_words.tooltip(style))
         self._make_card(ORIGINAL, self.tr("Original"), self.tr("The photo as it was taken."))
         for style in (*looks, *added):
-            self._make_card(style.id, style.name, self._tooltip(style))
+            self._make_card(style.id, style.name, style_words.tooltip(style))
         for style in (*own, *looks, *added):
             self._dress(style)
         self._arrange()
@@ -146,15 +146,6 @@ class StylesPanel(QWidget):
         if style_id in self._refused:
             card.set_state("cannot")
         self.cards[style_id] = card
-
-    def _tooltip(self, style: Style) -> str:
-        origins = {"expert": self.tr("Taught by an expert's photos."), "added": self.tr("Added from a file.")}
-        origins["yours"] = self.tr("Taught by you, on this computer.")
-        origin = origins.get(style.kind, self.tr("Bundled look."))
-        licence = f"{style.licence}." if style.licence else self.tr("Licence not stated.")
-        if style.kind == "yours":
-            return " ".join(filter(None, (style.summary, origin)))
-        return " ".join(filter(None, (style.summary, origin, licence)))
 
     def _head(self, words: str) -> QLabel:
         label = QLabel(words, self)

@@ -81,7 +81,7 @@ class TeachChoices(QWidget):
         """Make the panel.
 
         Args:
-            styles: the person's own styles, to begin with.
+            styles: that a new one can begin with.
             open_photos: photos that are open and not liked.
             edited: photos that she corrected by hand.
         """

@@ -33,7 +33,7 @@ class TeachRoom(TeachFrame):
     """Left what is learned from, in the middle how the style becomes, below what follows from it."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        choices = TeachChoices(self._own_styles, lambda: open_photos(session), lambda: edited_photos(session))
+        choices = TeachChoices(self._starts, lambda: open_photos(session), lambda: edited_photos(session))
         super().__init__(choices, parent)
         self._session = session
         self._previews = Previews(session)
@@ -191,6 +191,10 @@ class TeachRoom(TeachFrame):
             self._name = first_name(style.name)
             self.choices.choose(start=style)
             self.choices.versions.choose(style.id)
+        elif self._session.learning is None or not self._session.learning.is_open:
+            start = self._session.style_called(self._session.version or None)
+            if start in self._starts():
+                self.choices.choose(start=start)
         self._show_learning(self._session.learning)
 
     def _ask_styled(self) -> None:
@@ -312,6 +316,11 @@ class TeachRoom(TeachFrame):
 
     def _own_styles(self) -> tuple[Style, ...]:
         return tuple(style for style in self._session.styles if style.kind == YOURS)
+
+    def _starts(self) -> tuple[Style, ...]:
+        """Styles that the next one can be taught from: her own first, then all that change tone and colour."""
+        others = (style for style in self._session.styles if style.kind != YOURS and not style.texture)
+        return (*self._own_styles(), *others)
 
     def _picked(self) -> Style | None:
         """The version that she went back to; None while something is learned, or if it is gone."""

@@ -1,14 +1,18 @@
 """Keys, preferences and about: what they say, and that choices act at once."""
 
+from pathlib import Path
+
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions import COMMANDS
 from app.panels.about import AboutSheet
+from app.panels.about_style import AboutStyleSheet
 from app.panels.keys import KeysSheet
 from app.panels.preferences import PreferencesSheet
 from app.session import Session
+from engine.styles import Learned, Style, bundled
 from engine.version import VERSION
 
 
@@ -29,6 +33,24 @@ def press(sheet: KeysSheet, name: str, key: str) -> None:
     sheet.rows[name].start_editing()
     sheet.rows[name].edit.setKeySequence(QKeySequence(key))
     sheet.rows[name].edit.editingFinished.emit()
+
+
+def test_a_bundled_style_is_explained_with_its_card(session: Session, window: QWidget) -> None:
+    natural = bundled()[0]
+    sheet = AboutStyleSheet(session, natural, window)
+    said = [label.text() for label in sheet.findChildren(QLabel)]
+    assert natural.summary in said
+    assert {"Bundled look.", "Apache-2.0", "looks.safetensors"} <= set(said)
+    assert any("Weak points" in words for words in said)
+    assert not any(words.startswith("# ") for words in said)
+
+
+def test_a_style_of_ones_own_says_when_and_from_what_it_was_taught(session: Session, window: QWidget) -> None:
+    style = Style("dusk", "Dusk", "yours", Path("dusk.safetensors"), learned=Learned(1_780_000_000.0, likes=24))
+    said = [label.text() for label in AboutStyleSheet(session, style, window).findChildren(QLabel)]
+    assert {"Taught by you, on this computer.", "24", "Tone and colour"} <= set(said)
+    assert "Licence" not in said
+    assert "Pairs" not in said
 
 
 def test_a_command_can_be_given_another_key_unless_it_is_taken(session: Session, window: QWidget) -> None:

@@ -140,11 +140,32 @@ def test_a_style_is_judged_against_whom_one_likes(qtbot: QtBot, session: Session
 def test_a_bundled_look_can_be_copied_and_shared_but_not_removed(qtbot: QtBot, session: Session) -> None:
     panel = shown(qtbot, session)
     menu = menu_of(panel, "vivid")
-    assert list(entries(menu)) == ["Duplicate", "Use as default style", "Blind duel against", "Share…"]
+    assert list(entries(menu)) == [
+        *("About this style…", "Show in the grid", "Duplicate", "Use as default style"),
+        *("Teach a style from this one…", "Blind duel against", "Share…"),
+    ]
     entries(menu)["Use as default style"].trigger()
     assert session.settings.default_style == "vivid"
     menu.close()
     assert panel.cards[""].contextMenuPolicy() != Qt.ContextMenuPolicy.CustomContextMenu
+
+
+def test_a_look_is_explained_shown_in_the_grid_and_taught_from(qtbot: QtBot, session: Session) -> None:
+    panel = shown(qtbot, session)
+    offers = entries(menu_of(panel, "vivid"))
+    with qtbot.waitSignal(session.about_style_wanted, check_params_cb=lambda style: style.id == "vivid"):
+        offers["About this style…"].trigger()
+    session.set_view(mode="side")
+    offers["Show in the grid"].trigger()
+    assert (session.edit.style, session.view.mode) == ("vivid", "grid")
+    offers["Teach a style from this one…"].trigger()
+    assert (session.version, session.room) == ("vivid", "teach")
+
+
+def test_a_style_that_makes_texture_cannot_be_taught_from(qtbot: QtBot, session: Session) -> None:
+    session.take_styles((*STYLES, OWN))
+    panel = shown(qtbot, session)
+    assert "Teach a style from this one…" not in entries(menu_of(panel, "dped"))
 
 
 def test_ones_own_style_leads_to_its_versions(qtbot: QtBot, session: Session) -> None:

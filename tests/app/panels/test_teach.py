@@ -525,3 +525,17 @@ def test_the_pictures_over_time_stand_under_the_others(room: TeachRoom, session:
     stage = room.stage
     strip = stage.strip.mapTo(stage, stage.strip.box(0).topLeft().toPoint())
     assert strip.x() == stage.pairs[0].mapTo(stage, QPoint()).x() == stage.title.mapTo(stage, QPoint()).x()
+
+
+def test_a_style_can_be_taught_from_a_look(room: TeachRoom, session: Session) -> None:
+    like(session)
+    look = Style("vivid", "Vivid", "look", Path("looks.safetensors"))
+    session.take_styles((look, Style("dped", "DPED", "added", Path("dped"), texture=True)))
+    session.choose_version("vivid")
+    assert room.choices.choice.start == look
+    assert not room.stage.name.isHidden()
+    assert [words for words, _, _ in room.choices._starts()] == ["Nothing", "Vivid"]
+    wanted: list[LearningWish] = []
+    session.learning_wanted.connect(wanted.append)
+    room.stage.teach.click()
+    assert (wanted[0].start_style, wanted[0].start_words) == ("vivid", "Vivid")
