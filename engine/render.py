@@ -72,7 +72,6 @@ def render(
     dtype: type[np.uint8] | type[np.uint16] | type[np.float32] = np.uint8,
     threads: int | None = None,
     watch: Watch = NOBODY,
-    graded: Image | None = None,
 ) -> Image:
     """Make the picture, or a part of it.
 
@@ -86,7 +85,6 @@ def render(
         dtype: of the result; float32 is clipped to 0..1 unless the space is sRGB.
         threads: see `in_strips`.
         watch: who waits for a style that takes its time, and may stop it.
-        graded: what `graded_by` made of the photo and its `grade_of` now, to save the time; the result is the same.
 
     Returns:
         The result with the photo's metadata; `full_size` is that of the whole picture at full size. Where nothing is to
@@ -98,31 +96,11 @@ def render(
     """
     watch = replace(watch, wants_all=region is None)
     plan = prepare(image, edit, style, long_edge=long_edge, space=space, dtype=dtype, watch=watch)
-    if graded is not None and plan.geometry.scaled == plan.geometry.photo:
-        plan = replace(plan, image=graded, grade=None)
     x0, y0, x1, y1 = region or (0, 0, plan.width, plan.height)
     if not (0 <= x0 < x1 <= plan.width and 0 <= y0 < y1 <= plan.height):
         raise ValueError(f"a region lies inside {plan.width} x {plan.height}, got {region}")
     full_size = output_size(image.full_size, edit)
     return replace(image, pixels=_whole(plan, (x0, y0, x1, y1), threads), space=space, full_size=full_size)
-
-
-def grade_of(image: Image, edit: Edit, style: Style | None) -> Grade | None:
-    """What a style does to a photo at the edit's strength: the same value as long as it is remembered.
-
-    Returns:
-        None where the style does nothing, or makes every pixel anew.
-
-    Raises:
-        StyleError: the style cannot be loaded, or does not run on this photo.
-    """
-    return prepare(image, Edit(strength=edit.strength, tags=edit.tags), style).grade
-
-
-def graded_by(image: Image, grade: Grade, threads: int | None = None) -> Image:
-    """A photo in its own size as a grade makes it, float32 and extended sRGB, for `render(graded=...)`."""
-    plan = replace(prepare(image, Edit(strength=0.0), None, dtype=np.float32), grade=grade)
-    return replace(image, pixels=_whole(plan, (0, 0, plan.width, plan.height), threads), space=SRGB)
 
 
 def prepare(

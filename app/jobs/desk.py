@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtGui import QImage
@@ -15,9 +14,6 @@ from app.pictures import Masks, Preview, Tones
 from engine.edit import Edit
 from engine.image import Image, Pixels
 from engine.styles import Style
-
-if TYPE_CHECKING:
-    from engine.grade import Grade
 
 _COUNTED = 150_000
 """Pixels that a histogram is made of: enough for a smooth curve, few enough for a moving slider."""
@@ -61,8 +57,6 @@ class Desk:
         self._plain: tuple[Image, QImage] | None = None
         self._beside_key: tuple[Image, Edit, Style, int] | None = None
         self._beside = QImage()
-        self._graded_key: tuple[Image, Grade] | None = None
-        self._graded_copy: Image | None = None
 
     def preview(self, wanted: Wanted, generation: int) -> Preview:
         """Make a preview; it shows the photo as large as the room allows, and never enlarged."""
@@ -74,9 +68,8 @@ class Desk:
         edge = fitted_edge(size, wanted.room)
         plain, original = self._original(copy, wanted.look, edge)
         before = original if wanted.beside is None else self._compared(copy, wanted.look, wanted.beside, edge)
-        graded = self._graded(copy, wanted)
         start = perf_counter()
-        after = render(copy, wanted.look, wanted.style, long_edge=edge, graded=graded)
+        after = render(copy, wanted.look, wanted.style, long_edge=edge)
         self.took = perf_counter() - start
         return Preview(
             wanted.path,
@@ -99,19 +92,6 @@ class Desk:
         if self._copy is None or self._copied != needed:
             self._copied, self._copy = needed, resize_long_edge(*needed)
         return self._copy
-
-    def _graded(self, copy: Image, wanted: Wanted) -> Image | None:
-        """The photo in its style, from the second adjustment in the same style and strength on."""
-        from engine.render import grade_of, graded_by
-
-        grade = grade_of(copy, wanted.look, wanted.style) if wanted.look.adjustments else None
-        if grade is None:
-            return None
-        if self._graded_key != (copy, grade):
-            self._graded_key, self._graded_copy = (copy, grade), None
-        elif self._graded_copy is None:
-            self._graded_copy = graded_by(copy, grade)
-        return self._graded_copy
 
     def _original(self, copy: Image, look: Edit, edge: int) -> tuple[Image, QImage]:
         """The photo as it was taken, turned and cropped as it is now."""

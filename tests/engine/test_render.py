@@ -12,7 +12,7 @@ from engine.edit import Crop, Edit
 from engine.enhance import grade_for
 from engine.geometry import output_size
 from engine.image import Image, Metadata
-from engine.render import grade_of, graded_by, prepare, render, render_part, render_rows
+from engine.render import prepare, render, render_part, render_rows
 from engine.resize import resize_long_edge
 from engine.styles import Style, bundled
 from tests.conftest import make_photo
@@ -126,20 +126,6 @@ def test_the_original_is_never_written_to(style: Style) -> None:
     render(PHOTO, EDITS["everything"], style)
     render(PHOTO, ADJUSTED, style)
     assert np.array_equal(PHOTO.pixels, before)
-
-
-@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
-@pytest.mark.parametrize("photo", [PHOTO, PHOTO.with_pixels(PHOTO.pixels, DISPLAY_P3)], ids=["srgb", "p3"])
-def test_a_photo_graded_beforehand_gives_the_same(edit: Edit, photo: Image, style: Style) -> None:
-    grade = grade_of(photo, edit, style)
-    assert grade is not None
-    assert grade is grade_of(photo, edit, style)
-    graded = graded_by(photo, grade)
-    whole = render(photo, edit, style, graded=graded)
-    assert np.abs(whole.pixels.astype(int) - render(photo, edit, style).pixels.astype(int)).max() <= 1
-    assert np.abs(graded.pixels - to_working(photo.pixels, photo.space)).max() > 0.02
-    small = render(photo, edit, style, long_edge=150, graded=graded)
-    assert np.array_equal(small.pixels, render(photo, edit, style, long_edge=150).pixels), "made smaller first"
 
 
 def test_the_style_is_its_grade_and_strength_blends_it(style: Style) -> None:

@@ -5,9 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QImage
 
-import engine.render
 from app.jobs import preview, sizes
 from app.jobs.desk import Desk as Bench
 from app.jobs.desk import Wanted
@@ -18,9 +16,7 @@ from engine.geometry import output_size
 from engine.image import Image
 from engine.render import render
 from engine.resize import resize_long_edge
-from engine.styles import bundled
 from tests.app.jobs.conftest import PHOTO_SIZE, Desk, pixels_of
-from tests.conftest import make_photo
 
 
 def rendered(desk: Desk, edit: Edit, edge: int) -> np.ndarray:
@@ -140,32 +136,6 @@ def test_the_histogram_of_a_large_preview_counts_some_of_its_pixels() -> None:
     assert 80_000 < counted < 300_000
     assert preview.tones.luma[255] == preview.tones.red[0] == counted // 2
     assert (preview.tones.low, preview.tones.high, preview.tones.newly) == (0.5, 0.5, 0.0)
-
-
-def test_the_photo_in_its_style_is_kept_while_an_adjustment_moves(monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[object] = []
-    real = engine.render.graded_by
-    monkeypatch.setattr(engine.render, "graded_by", lambda *given: made.append(given[1]) or real(*given))
-    bench, photo = Bench(), Image(make_photo(240, 360))
-    style = next(style for style in bundled() if style.id == "vivid")
-
-    def shown(**choices: float) -> QImage:
-        look = Edit(style=style.id).with_(**choices)
-        after = bench.preview(Wanted(Path("a"), photo, look, style, (300, 300), False), 1).after
-        copy = resize_long_edge(photo, 300)
-        assert np.array_equal(pixels_of(after), render(copy, look, style, long_edge=300).pixels)
-        return after
-
-    shown()
-    shown(exposure=0.5)
-    assert made == []
-    for step in range(3):
-        shown(exposure=0.1 * step + 0.1, shadows=20.0)
-    assert len(made) == 1
-    shown(exposure=0.5, strength=0.4)
-    assert len(made) == 1
-    shown(exposure=0.6, strength=0.4)
-    assert len(made) == 2
 
 
 def test_where_rendering_is_slow_a_drag_is_followed_at_half_the_size_until_it_rests(
