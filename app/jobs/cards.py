@@ -49,7 +49,8 @@ class CardsJob(QObject):
         self._rest.timeout.connect(self._ask)
         session.photo_changed.connect(self._forget)
         # After the first preview, since the photo itself comes before its cards.
-        for signal in (session.preview_changed, session.history_changed, session.styles_changed, session.view_changed):
+        session.preview_changed.connect(self._follow)
+        for signal in (session.history_changed, session.styles_changed, session.view_changed):
             signal.connect(self._rest.start)
 
     def close(self) -> None:
@@ -61,6 +62,14 @@ class CardsJob(QObject):
         self._rest.stop()
         self._shown.clear()
         self._worker.forget()
+
+    def _follow(self, *_: object) -> None:
+        """In the grid a new photo is to be seen in the cards alone, so they do not wait."""
+        if self._session.view.mode == "grid" and not self._shown:
+            self._rest.stop()
+            self._ask()
+        else:
+            self._rest.start()
 
     def _looks(self) -> list[Look]:
         """Every card, the chosen one first. It has the edit's strength; the others have their style's own.

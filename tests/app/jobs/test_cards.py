@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PySide6.QtGui import QImage
 
 from engine.edit import Edit
@@ -59,6 +60,16 @@ def test_in_the_grid_the_chosen_picture_follows_the_strength(desk: Desk, photos:
     desk.qtbot.wait(100)
     assert all(cards[style_id] is before[style_id] for style_id in cards if style_id != "natural")
     assert desk.session.history.edit == Edit(style="natural", strength=desk.session.style.default_strength)
+
+
+def test_in_the_grid_a_new_photo_is_seen_at_once(
+    desk: Desk, photos: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk.jobs.cards._rest, "start", lambda: None)  # nothing comes after a rest
+    cards = collect(desk)
+    desk.session.set_view(mode="grid")
+    desk.open(photos[0])
+    desk.until(lambda: len(cards) == 8)
 
 
 def test_another_photo_has_other_cards(desk: Desk, photos: list[Path]) -> None:
