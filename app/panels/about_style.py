@@ -35,6 +35,7 @@ class AboutStyleSheet(Sheet):
             text.setTextFormat(Qt.TextFormat.MarkdownText)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             fold.add(text)
+            fold.opened.connect(self.fit)
             self.body.addWidget(fold)
         self.body.addStretch(1)
         done = Button(self.tr("Done"), "primary")

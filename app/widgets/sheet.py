@@ -1,6 +1,6 @@
 """A sheet: a frame over a dark veil inside the window. It keeps the focus; Esc closes it and gives the focus back."""
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -42,6 +42,8 @@ class Sheet(QWidget):
         self.hide()
         self._width = width
         self._before: QWidget | None = None
+        self._fitting = QTimer(self, singleShot=True, interval=0)
+        self._fitting.timeout.connect(self._cover)
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._frame = _Frame(self)
@@ -72,6 +74,10 @@ class Sheet(QWidget):
         stops = self._stops()
         target = focus or (stops[1] if len(stops) > 1 else stops[0])  # the first stop is the x
         target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def fit(self) -> None:
+        """Take the height that the body needs, once what was folded in it has told how much that is."""
+        self._fitting.start()
 
     def leave(self) -> None:
         """Close the sheet and give the focus back to what had it."""

@@ -12,6 +12,7 @@ from app.panels.about_style import AboutStyleSheet
 from app.panels.keys import KeysSheet
 from app.panels.preferences import PreferencesSheet
 from app.session import Session
+from app.widgets.fold import Fold
 from engine.styles import Learned, Style, bundled
 from engine.version import VERSION
 
@@ -43,6 +44,18 @@ def test_a_bundled_style_is_explained_with_its_card(session: Session, window: QW
     assert {"Bundled look.", "Apache-2.0", "looks.safetensors"} <= set(said)
     assert any("Weak points" in words for words in said)
     assert not any(words.startswith("# ") for words in said)
+
+
+def test_the_sheet_of_a_style_grows_with_what_is_unfolded(session: Session, window: QWidget, qtbot: QtBot) -> None:
+    sheet = AboutStyleSheet(session, bundled()[0], window)
+    sheet.enter()
+    before = sheet._frame.height()
+    (fold,) = sheet.findChildren(Fold)
+    fold.head().click()
+    qtbot.waitUntil(lambda: sheet._frame.height() > before, timeout=30_000)
+    fold.head().click()
+    qtbot.waitUntil(lambda: sheet._frame.height() == before, timeout=30_000)
+    sheet.leave()
 
 
 def test_a_style_of_ones_own_says_when_and_from_what_it_was_taught(session: Session, window: QWidget) -> None:
