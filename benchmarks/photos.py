@@ -5,13 +5,19 @@ from pathlib import Path
 import numpy as np
 
 
-def make_jpeg(path: Path, megapixels: float, quality: int = 92, seed: int = 3) -> Path:
+def make_jpeg(path: Path, megapixels: float, quality: int = 92, seed: int = 3, *, progressive: bool = False) -> Path:
     """Write a 3:2 JPEG (4:2:0) of about `megapixels`; 24 MP come to some 7 MB."""
+    import cv2
     import simplejpeg
 
     height = round((megapixels * 1e6 / 1.5) ** 0.5 / 16) * 16
     width = round(height * 1.5 / 16) * 16
-    path.write_bytes(simplejpeg.encode_jpeg(scene(height, width, seed), quality, "RGB", "420"))
+    pixels = scene(height, width, seed)
+    if progressive:
+        options = [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_PROGRESSIVE, 1]
+        path.write_bytes(cv2.imencode(".jpg", pixels[..., ::-1], options)[1].tobytes())
+    else:
+        path.write_bytes(simplejpeg.encode_jpeg(pixels, quality, "RGB", "420"))
     return path
 
 

@@ -56,6 +56,8 @@ def figures(folder: Path, runs: int) -> list[Figure]:
     found = [_figure("window shown after start", shown, 0.5, statistics.median(shown))]
     found.append(_first_start_ever(folder, photo))
     copies = [Path(shutil.copy(photo, folder / f"preview24-{n}.jpg")) for n in range(2 * runs)]
+    photo = make_jpeg(folder / "progressive24.jpg", 24, seed=5, progressive=True)
+    slow = [Path(shutil.copy(photo, folder / f"progressive24-{n}.jpg")) for n in range(runs)]
     from app import application
 
     app = application.application()
@@ -63,7 +65,7 @@ def figures(folder: Path, runs: int) -> list[Figure]:
     window.resize(*WINDOW_SIZE)
     window.show()
     try:
-        found += _interactive(app, session, window, copies, runs)
+        found += _interactive(app, session, window, (copies, slow), runs)
     finally:
         window.close()
         jobs.close()
@@ -90,7 +92,9 @@ def _first_start_ever(folder: Path, photo: Path) -> Figure:
     return Figure("first start ever, until a photo is there in its style", words, "at most 3000 ms", first <= 3.0)
 
 
-def _interactive(app: Any, session: "Session", window: "MainWindow", copies: list[Path], runs: int) -> list[Figure]:
+def _interactive(
+    app: Any, session: "Session", window: "MainWindow", photos: tuple[list[Path], list[Path]], runs: int
+) -> list[Figure]:
     from app.jobs import warming
 
     # On the first start ever kernels are compiled for seconds in the background; figures are of every other start.
@@ -102,13 +106,15 @@ def _interactive(app: Any, session: "Session", window: "MainWindow", copies: lis
     time.sleep(2)
     app.processEvents()
     wait = lambda work: until(app, session.preview_changed, work)  # noqa: E731
+    copies, slow = photos
     wait(lambda: session.open_paths(copies[:1]))
     time.sleep(1)
     app.processEvents()
+    edge = _edge(session)
     first = [wait(lambda path=path: session.open_paths([path])) for path in copies[1:]]
+    drafts = [_opened(app, session, path) for path in slow]
     others = [style.id for style in session.styles if style.id != session.edit.style] * runs
     switch = [wait(lambda s=style: session.choose_style(s)) for style in others[: 4 * runs]]
-    edge = _edge(session)
     moves = range(1, 8 * runs)
     slider = [(wait(lambda v=n: session.change(exposure=v / 100)), _edge(session)) for n in moves]
     both = [(wait(lambda v=n: session.change(strength=v / 100)), _edge(session)) for n in moves]
@@ -118,6 +124,8 @@ def _interactive(app: Any, session: "Session", window: "MainWindow", copies: lis
     toggle = [_toggled(session, window) for _ in range(8 * runs)]
     return [
         _figure(f"first preview of a 24 MP JPEG ({edge} px), p95", first, 0.150),
+        _figure(f"draft of a 24 MP progressive JPEG ({drafts[0][1]} px), p95", [draft for draft, _, _ in drafts]),
+        _figure("preview of a 24 MP progressive JPEG, p95", [whole for _, _, whole in drafts]),
         _figure("style switch, p95", switch, 0.100),
         _moved("adjust slider", slider, edge),
         _moved("strength slider", strength, edge),
@@ -125,6 +133,17 @@ def _interactive(app: Any, session: "Session", window: "MainWindow", copies: lis
         _figure("sharp after a single move, p95", sharp),
         _figure("before/after toggle, p95", toggle, 0.016),
     ]
+
+
+def _opened(app: Any, session: "Session", path: Path) -> tuple[float, int, float]:
+    """Seconds until a photo's first picture, its long edge, and seconds until the preview that stays."""
+    spent = first = until(app, session.preview_changed, lambda: session.open_paths([path]))
+    size = _edge(session)
+    while session.is_provisional or session.preview is None or session.preview.copy is None:
+        spent += until(app, session.image_changed, lambda: None)
+    if spent > first:
+        spent += until(app, session.preview_changed, lambda: None)
+    return first, size, spent
 
 
 def _edge(session: "Session") -> int:
