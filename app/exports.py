@@ -34,12 +34,14 @@ class ExportNames:
         wish: what was asked.
         names: one for each photo; empty if the template cannot be understood.
         with_place: photos that say where they were taken; -1 while that is being read.
+        pixels: of all copies together; -1 while that is being read.
         problem: why there are no names.
     """
 
     wish: ExportWish
     names: tuple[PlannedName, ...] = ()
     with_place: int = -1
+    pixels: int = -1
     problem: ExportError | None = None
 
 

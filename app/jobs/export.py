@@ -167,7 +167,8 @@ class ExportJob(QObject):
             for path in wish.photos:
                 self._subjects.read(path)
                 yield None  # a place to stop, if something else is wanted by now
-            yield ExportNames(wish, self._subjects.names(wish, decided), self._subjects.with_place(wish))
+            names, places = self._subjects.names(wish, decided), self._subjects.with_place(wish)
+            yield ExportNames(wish, names, places, self._subjects.pixels(wish, decided))
         except ExportError as problem:
             yield ExportNames(wish, problem=problem)
 

@@ -66,6 +66,17 @@ class Subjects:
         known = (self._read.get(path) for path in wish.photos)
         return sum(1 for found in known if found is not None and found.facts.has_gps)
 
+    def pixels(self, wish: ExportWish, decided: Decided) -> int:
+        """How many pixels the copies will have together, of those photos whose facts were read."""
+        from engine.geometry import output_size
+
+        known = {path: found for path in wish.photos if (found := self._read.get(path)) is not None}
+        sizes = (
+            output_size(found.size, self._edit(path, decided), wish.options.long_edge or None)
+            for path, found in known.items()
+        )
+        return sum(width * height for width, height in sizes)
+
     def names(self, wish: ExportWish, decided: Decided) -> tuple[PlannedName, ...]:
         """The names that the photos will get, by what has been read.
 

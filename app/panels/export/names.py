@@ -67,6 +67,7 @@ class Names(QWidget):
         self.table.setRowCount(len(plan))
         for row, name in enumerate(plan):
             self._show_row(row, name, folder)
+        self.table.setColumnHidden(2, not marked)  # the names have the room, unless there is something to say
         first = self.table.item(marked[0], 1) if marked else None
         if first is not None:
             self.table.scrollToItem(first)

@@ -25,6 +25,7 @@ from app.storage import presets
 from app.widgets.buttons import Button, IconButton
 from app.widgets.divider import Divider
 from app.widgets.sheet import Sheet
+from app.words import number_format
 from engine.errors import ExportError
 from engine.export.options import ExportOptions
 
@@ -182,7 +183,6 @@ class ExportSheet(Sheet):
         """Ask for the name of every photo; the main button rests until they are known."""
         wish = self.wish()
         self.names.ending.setText(f".{wish.options.kind.extension}")
-        self.estimate.setText(self._estimate(wish.options))
         self.go.setEnabled(False)
         self._session.export_names_wanted.emit(wish)
 
@@ -193,19 +193,15 @@ class ExportSheet(Sheet):
             self.names.show_plan(found.names, found.wish.folder)
         else:
             self.names.show_trouble(found.problem.sentence)
+        self.estimate.setText(self._estimate(found))
         self.choices.show_places(found.with_place, len(self._photos))
         self.go.setEnabled(any(name.state in ("free", "changed", "replaces") for name in found.names))
 
-    def _estimate(self, options: ExportOptions) -> str:
-        """Rough size of all files together, as if every photo were as large as the shown one."""
-        image = self._session.image
-        if image is None:
-            return ""
-        width, height = image.full_size
-        factor = min(1.0, options.long_edge / max(width, height)) if options.long_edge else 1.0
-        pixels = len(self._photos) * width * height * factor**2
-        megabytes = pixels * _BYTES_PER_PIXEL[options.format] * (options.depth / 8) / 1e6
-        return self.tr("About %1 MB").replace("%1", f"{megabytes:.0f}") if megabytes >= 1 else ""
+    def _estimate(self, found: ExportNames) -> str:
+        """Rough size of all files together, once it is known how large each photo is."""
+        options = found.wish.options
+        megabytes = found.pixels * _BYTES_PER_PIXEL[options.format] * (options.depth / 8) / 1e6
+        return self.tr("About %1 MB").replace("%1", number_format.count(round(megabytes))) if megabytes >= 1 else ""
 
     # ── end ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

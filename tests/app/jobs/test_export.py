@@ -75,6 +75,7 @@ def test_names_are_known_before_anything_is_written(desk: Desk, photos: list[Pat
         ("2-Natural-360.png", "free"),
     ]
     assert (found.with_place, found.problem) == (0, None)
+    assert found.pixels == 2 * PHOTO_SIZE[0] * PHOTO_SIZE[1]
     assert len(list((tmp_path / "out").iterdir())) == 1
     over = export(desk, wish)
     assert sorted(p.name for p in over.written) == ["1-Natural-360-2.png", "2-Natural-360.png"]

@@ -104,3 +104,21 @@ def test_own_presets_come_and_go(session: Session, sheet: ExportSheet, monkeypat
     sheet.list.setCurrentRow(before)
     sheet._remove_preset()
     assert sheet.list.count() == before
+
+
+def test_the_estimate_waits_for_the_sizes_of_all_photos(session: Session, sheet: ExportSheet) -> None:
+    wish = sheet.wish()
+    names = (PlannedName(wish.photos[0], Path("x.jpg")),)
+    session.export_names_changed.emit(ExportNames(wish, names))
+    assert sheet.estimate.text() == ""
+    session.export_names_changed.emit(ExportNames(wish, names, with_place=0, pixels=30_000_000_000))
+    assert sheet.estimate.text().replace("\u202f", " ") == "About 10 500 MB"
+
+
+def test_names_have_the_room_of_marks_that_there_are_none(session: Session, sheet: ExportSheet) -> None:
+    wish = sheet.wish()
+    free, changed = (PlannedName(wish.photos[0], Path("x.jpg"), state) for state in ("free", "changed"))
+    session.export_names_changed.emit(ExportNames(wish, (free,)))
+    assert sheet.names.table.isColumnHidden(2)
+    session.export_names_changed.emit(ExportNames(wish, (free, changed)))
+    assert not sheet.names.table.isColumnHidden(2)
