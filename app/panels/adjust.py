@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app import theme
 from app.pictures import Preview
 from app.session import Session
 from app.widgets.buttons import Button, IconButton
@@ -168,6 +169,7 @@ class AdjustPanel(QWidget):
         row = QHBoxLayout(bottom)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(8)
+        bottom.setStyleSheet(f"QPushButton {{ padding: 0 {theme.px(8)}px }}")  # they fit into the narrowest panel
         for name, words, key in (
             ("copy", self.tr("Copy edits"), "Ctrl+Shift+C"),
             ("paste", self.tr("Paste"), "Ctrl+Shift+V"),

@@ -118,7 +118,10 @@ class VersionList(QWidget):
     def _draw(self, style_id: str) -> None:
         item = self._items.get(style_id)
         if item is not None:
-            item.setIcon(0, QIcon(_cover(self._pictures.get(style_id, QImage()), self.devicePixelRatioF())))
+            picture = _cover(self._pictures.get(style_id, QImage()), self.devicePixelRatioF())
+            icon = QIcon(picture)
+            icon.addPixmap(picture, QIcon.Mode.Selected)  # a chosen photo keeps its colours
+            item.setIcon(0, icon)
 
 
 def words_of(style: Style) -> str:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.panels.adjust import AdjustPanel
@@ -85,3 +86,14 @@ def test_scene_tags_are_there_for_styles_that_listen_and_are_one_step(qtbot: QtB
     assert session.history.steps[-1].label == "Light"
     session.undo()
     assert light.currentData() == "unknown"
+
+
+def test_the_buttons_fit_into_the_narrowest_panel(qtbot: QtBot, session: Session) -> None:
+    panel = AdjustPanel(session)
+    qtbot.addWidget(panel)
+    panel.resize(248, 700)
+    panel.show()
+    for button in panel._buttons.values():
+        if button.isVisible() and isinstance(button, QPushButton):
+            assert button.width() >= button.sizeHint().width()
+            assert button.geometry().right() <= 248

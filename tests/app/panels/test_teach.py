@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QColor, QDragEnterEvent, QImage
+from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QUrl
+from PySide6.QtGui import QColor, QDragEnterEvent, QIcon, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -410,6 +410,9 @@ def test_versions_stand_in_a_tree_and_one_can_go_back_to_each(room: TeachRoom, s
     assert {values[2] for values in asked} == {f"version:{FIRST.id}", f"version:{SECOND.id}"}
     session.styled_changed.emit((Styled(picture(90)),), f"version:{FIRST.id}")
     assert versions._pictures[FIRST.id] == picture(90)
+    icon = versions._items[FIRST.id].icon(0)
+    plain, chosen = (icon.pixmap(QSize(40, 30), mode).toImage() for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected))
+    assert plain == chosen, "a chosen photo keeps its colours"
 
     versions.tree.setCurrentItem(versions._items[SECOND.id])
     assert session.version == SECOND.id
