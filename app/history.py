@@ -1,9 +1,17 @@
 """History: the steps taken on one photo. Undo is an index into past Edits."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import count
 
 from engine.edit import Edit
+
+_moments = count(1)
+
+
+def moment() -> int:
+    """A number larger than all before: it tells what was done first, steps of all photos and marks alike."""
+    return next(_moments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +22,13 @@ class Step:
         label: what, in words ("Exposure").
         detail: how much, in words ("+0.35"); may be empty.
         edit: everything decided once it was done.
+        at: the moment at which it was done.
     """
 
     label: str
     detail: str
     edit: Edit
+    at: int = field(default_factory=moment, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,16 @@ class History:
     def can_redo(self) -> bool:
         """Whether there is an undone step."""
         return self.index < len(self.steps) - 1
+
+    @property
+    def done_at(self) -> int:
+        """When the step was taken that would be undone; 0 if there is none."""
+        return self.steps[self.index].at if self.can_undo else 0
+
+    @property
+    def undone_at(self) -> float:
+        """When the step was taken that would be redone; endless if there is none."""
+        return self.steps[self.index + 1].at if self.can_redo else float("inf")
 
     @property
     def is_untouched(self) -> bool:

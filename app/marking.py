@@ -1,9 +1,11 @@
 """Marking: likes, rejections, stars and labels of the photos, as the window sees them. A job keeps them on disk."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.history import History, moment
 from app.library.entry import Shelf
 from app.library.marks import Marks
 from app.preferences import Preferences
@@ -20,8 +22,25 @@ _STEPS = 500
 Decided = dict[Path, Marks]
 
 
+@dataclass(frozen=True, slots=True)
+class MarkStep:
+    """One step that can be taken back.
+
+    Attributes:
+        before, after: what was said about the photos, and what is.
+        at: the moment of `app.history` at which it was done.
+    """
+
+    before: Decided
+    after: Decided
+    at: int
+
+
 class Marking(Preferences):
     """What is said about photos. A mark shows at once; the job that writes it answers with a new shelf."""
+
+    history: History
+    """Of the photo that is shown."""
 
     def __init__(self, settings: Settings, recent: Recent) -> None:
         super().__init__(settings, recent)
@@ -31,10 +50,11 @@ class Marking(Preferences):
         self.targets: tuple[Path, ...] = ()
         self._said: dict[Path, tuple[Marks, int]] = {}  # not yet on the shelf, with the number of the wish
         self._wishes = 0
-        self._undo: list[tuple[Decided, Decided]] = []
-        self._redo: list[tuple[Decided, Decided]] = []
-        self._mark_is_newest = False
-        self.history_changed.connect(self._edit_is_newest)
+        self._undo: list[MarkStep] = []
+        self._redo: list[MarkStep] = []
+        self._seen_since = 0
+        self.photo_changed.connect(self._look_anew)
+        self.room_changed.connect(self._look_anew)
 
     # ── values ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -53,8 +73,17 @@ class Marking(Preferences):
 
     @property
     def undoes_marks(self) -> bool:
-        """Whether undo takes a mark back, and not a step of the edit."""
-        return self.room == LIBRARY or (self._mark_is_newest and bool(self._undo or self._redo))
+        """Whether undo takes a mark back, and not a step of the edit: what was done last, while this photo is seen."""
+        if self.room == LIBRARY:
+            return True
+        return bool(self._undo) and self._undo[-1].at > max(self._seen_since, self.history.done_at)
+
+    @property
+    def redoes_marks(self) -> bool:
+        """Whether redo sets a mark again, and not a step of the edit."""
+        if self.room == LIBRARY:
+            return True
+        return bool(self._redo) and self._seen_since < self._redo[-1].at < self.history.undone_at
 
     @property
     def can_undo_marks(self) -> bool:
@@ -96,11 +125,15 @@ class Marking(Preferences):
 
     def undo_marks(self) -> None:
         """Take the last mark back."""
-        self._go_step(self._undo, self._redo, lambda step: step[0])
+        if self._undo:
+            self._redo.append(self._undo.pop())
+            self._say(self._redo[-1].before)
 
     def redo_marks(self) -> None:
         """Set the mark again that was taken back."""
-        self._go_step(self._redo, self._undo, lambda step: step[1])
+        if self._redo:
+            self._undo.append(self._redo.pop())
+            self._say(self._undo[-1].after)
 
     def want_photo_facts(self, path: Path) -> None:
         """Ask what a photo's file tells; a new wish replaces the one before."""
@@ -136,27 +169,17 @@ class Marking(Preferences):
         """Make one step that can be taken back."""
         after = {path: marks for path, marks in wanted.items() if marks != self.marks_of(path)}
         if after:
-            self._undo = [*self._undo[-_STEPS:], ({path: self.marks_of(path) for path in after}, after)]
+            before = {path: self.marks_of(path) for path in after}
+            self._undo = [*self._undo[-_STEPS:], MarkStep(before, after, moment())]
             self._redo = []
             self._say(after)
-
-    def _go_step(
-        self,
-        source: list[tuple[Decided, Decided]],
-        target: list[tuple[Decided, Decided]],
-        side: Callable[[tuple[Decided, Decided]], Decided],
-    ) -> None:
-        if source:
-            step = source.pop()
-            target.append(step)
-            self._say(side(step))
 
     def _say(self, decided: Decided) -> None:
         self._wishes += 1
         self._said |= {path: (marks, self._wishes) for path, marks in decided.items()}
-        self._mark_is_newest = True
         self.marks_wanted.emit(decided, self._wishes)
         self.marks_changed.emit(tuple(decided))
 
-    def _edit_is_newest(self) -> None:
-        self._mark_is_newest = False
+    def _look_anew(self, *_: object) -> None:
+        """Another photo, or another room: what was marked before is not in sight, so undo leaves it alone there."""
+        self._seen_since = moment()

@@ -98,13 +98,15 @@ class Actions(QObject):
         }
 
     def _marking(self) -> dict[str, bool]:
-        """Marks need photos that they are meant for; right after one, undo takes it back."""
+        """Marks need photos that they are meant for; undo and redo are about them where they are what was done last."""
         session = self._session
         has_targets = bool(session.targets) if session.room == LIBRARY else session.path is not None
         named = ("like", "reject", "unmark", *(command.id for command in RATING))
         marks = dict.fromkeys(named, has_targets and session.room in (LIBRARY, ENHANCE))
         if session.undoes_marks:
-            marks |= {"undo": session.can_undo_marks, "redo": session.can_redo_marks}
+            marks["undo"] = session.can_undo_marks
+        if session.redoes_marks:
+            marks["redo"] = session.can_redo_marks
         return marks
 
     def _make(self, command: Command, desk: Desk, window: QWidget, canvas: QWidget) -> QAction:

@@ -206,15 +206,15 @@ class Session(Marking):
             self.white_wanted.emit((x, y))
 
     def undo(self) -> None:
-        """Go one step back; right after a mark, and in the Library, that is the mark."""
+        """Take back what was done last, an edit or a mark; in the Library that is a mark."""
         if self.undoes_marks:
             self.undo_marks()
         else:
             self.jump(self.history.index - 1)
 
     def redo(self) -> None:
-        """Go one step forward again."""
-        if self.undoes_marks:
+        """Do again what was taken back last."""
+        if self.redoes_marks:
             self.redo_marks()
         else:
             self.jump(self.history.index + 1)

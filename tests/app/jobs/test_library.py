@@ -207,6 +207,28 @@ def test_undo_right_after_a_mark_takes_the_mark_back(window: Window, photos: lis
     assert session.marks_of(photos[0]).liked
 
 
+def test_undo_and_redo_go_through_edits_and_marks_in_their_order(desk: Desk, photos: list[Path]) -> None:
+    session = desk.session
+    session.mark(photos, label="red")
+    desk.open(photos[0])
+    desk.until(lambda: session.is_ready)
+
+    def now() -> tuple[float, int, str]:
+        marks = session.marks_of(photos[0])
+        return session.edit.exposure, marks.stars, marks.label
+
+    session.set("Exposure", exposure=0.5)
+    session.mark([photos[0]], stars=3)
+    session.set("Exposure", exposure=1.0)
+    stood = [(1.0, 3, "red"), (0.5, 3, "red"), (0.5, 0, "red"), (0.0, 0, "red")]
+    for expected in (*stood, stood[-1]):  # what was marked before the photo was seen stays
+        assert now() == expected
+        session.undo()
+    for expected in (*reversed(stood), stood[0]):
+        assert now() == expected
+        session.redo()
+
+
 def test_a_photo_moved_without_its_sidecar_keeps_its_edit(desk: Desk, photos: list[Path], tmp_path: Path) -> None:
     desk.open(photos[0])
     desk.session.set("Light", exposure=0.5)
