@@ -307,15 +307,14 @@ class MainWindow(QMainWindow):
         self.canvas.set_awake(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open what was dropped: a style file in its sheet, photos and folders on the canvas."""
+        """Open what was dropped: photos and folders on the canvas, style files in a sheet each."""
         self.canvas.set_awake(False)
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
-        style = next((path for path in paths if style_files.is_style_file(path)), None)
-        if style is not None:
+        styles = [path for path in paths if style_files.is_style_file(path)]
+        self.session.open_paths(path for path in paths if path not in styles)
+        for style in styles:
             self._sheets.add_style(style)
-        else:
-            self.session.open_paths(paths)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Rearrange when a limit is crossed."""

@@ -18,6 +18,7 @@ class Sheets:
 
     def __init__(self, session: Session, window: QWidget) -> None:
         self._session, self._window = session, window
+        self._waiting: list[Path] = []
 
     def show(self, name: str) -> None:
         """Open "export", "export_all", "keys", "preferences" or "about"."""
@@ -49,11 +50,13 @@ class Sheets:
             self._enter(AboutStyleSheet(self._session, style, self._window))
 
     def add_style(self, file: Path) -> None:
-        """Open the sheet that shows what a file does to the photo, and adds it."""
+        """Open the sheet that shows what a file does to the photo, and adds it; of several one after the other."""
         from app.panels.add_style import AddStyleSheet
 
         if self._is_free():
             self._enter(AddStyleSheet(self._session, style_files.index_of(file), self._window))
+        elif any(not sheet.isHidden() for sheet in self._window.findChildren(AddStyleSheet)):
+            self._waiting.append(file)
 
     def _make(self, name: str) -> Sheet:
         from app.panels.about import AboutSheet
@@ -64,8 +67,14 @@ class Sheets:
         return kinds[name](self._session, self._window)
 
     def _is_free(self) -> bool:
-        return not self._window.findChildren(Sheet)
+        return all(sheet.isHidden() for sheet in self._window.findChildren(Sheet))
 
     def _enter(self, sheet: Sheet) -> None:
         sheet.closed.connect(sheet.deleteLater)
+        sheet.closed.connect(self._show_next)
         sheet.enter()
+
+    def _show_next(self) -> None:
+        """Open what waited for a sheet to close."""
+        if self._waiting:
+            self.add_style(self._waiting.pop(0))

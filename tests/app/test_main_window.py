@@ -154,6 +154,20 @@ def test_a_dropped_style_file_opens_its_sheet_and_photos_stay(window: MainWindow
     sheet.leave()
 
 
+def test_of_what_is_dropped_together_photos_are_opened_and_styles_come_one_after_the_other(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    wanted: list[Path] = []
+    window.session.listing_wanted.connect(wanted.extend)
+    drop(window, tmp_path / "one.pth", tmp_path, tmp_path / "two.onnx")
+    assert wanted == [tmp_path]
+    for name in ("one.pth", "two.onnx"):
+        (sheet,) = (sheet for sheet in window.findChildren(AddStyleSheet) if not sheet.isHidden())
+        assert name in sheet.accessibleName()
+        sheet.leave()
+    assert all(sheet.isHidden() for sheet in window.findChildren(AddStyleSheet))
+
+
 def test_a_style_can_be_added_by_command_without_a_photo(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
