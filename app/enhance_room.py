@@ -193,7 +193,12 @@ class EnhanceRoom(QSplitter):
 
     def regions(self) -> list[QWidget]:
         """The parts that Ctrl+Tab goes round, in order."""
-        return [self.left, self.canvas, self.right, self.gallery]
+        return [self.left, *self.canvas.regions(), self.right, self.gallery]
+
+    def tab_order(self) -> list[QWidget]:
+        """The parts as Tab walks through them, from left to right and down."""
+        left = (self.page_switch, self.pages, self.styles.foot)
+        return [*left, *self.canvas.regions(), self.right, self.gallery]
 
     def take_focus(self) -> None:
         """Put the focus on what the canvas shows."""

@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
 
     def _order_focus(self) -> None:
         """Let Tab walk from left to right and down, in whatever order the parts were built."""
-        focus_order.arrange(self, (self.header, *self.enhance.regions(), self.status))
+        focus_order.arrange(self, (self.header, *self.enhance.tab_order(), self.status))
 
     def _carry_out(self, command: str) -> None:
         self.commands.by_id[command].trigger()
@@ -192,7 +192,7 @@ class MainWindow(QMainWindow):
     def _next_region(self, step: int) -> None:
         """Carry the focus to the next part of the window: header, left, canvas, right, filmstrip, status."""
         page = self.page() or self.enhance
-        parts = [part for part in (self.header, *page.regions()) if part.isVisible()]
+        parts = [part for part in (self.header, *page.regions(), self.status) if part.isVisible()]
         focus = self.focusWidget()
         here = next((i for i, p in enumerate(parts) if focus is not None and (p is focus or p.isAncestorOf(focus))), -1)
         for offset in range(1, len(parts) + 1):

@@ -188,8 +188,10 @@ class CanvasBar(QWidget):
         painter.end()
 
     def event(self, event: QEvent) -> bool:
-        # On the photo these keys change photo, style and panels; here they go from control to control.
+        # On the photo these keys change photo, style and panels; here they go from control to control. With Ctrl, Tab
+        # leads out of the bar.
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and event.key() in _MOVES:
-            event.accept()
-            return True
+            is_ours = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            event.setAccepted(is_ours)
+            return is_ours
         return super().event(event)

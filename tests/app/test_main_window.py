@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -216,13 +217,25 @@ def test_every_sheet_opens_keeps_the_focus_and_closes(window: MainWindow, qtbot:
 def test_ctrl_tab_goes_round_the_parts_of_the_window(window: MainWindow) -> None:
     open_photos(window)
     window.activateWindow()
+    parts = [part for part in (window.header, *window.enhance.regions(), window.status) if part.isVisible()]
+    assert len(parts) == 7, "header, left, photo, bar, right, filmstrip, status"
+    window.canvas.take_focus()
     seen = []
-    for _ in range(6):
-        window._next_region(1)
+    for _ in parts:
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
         focus = window.focusWidget()
-        parts = (window.header, window.enhance.left, window.canvas, window.enhance.adjust, window.enhance.gallery)
         seen.append(next(i for i, part in enumerate(parts) if part is focus or part.isAncestorOf(focus)))
-    assert set(seen) == {0, 1, 2, 3, 4}
+    assert seen == [3, 4, 5, 6, 0, 1, 2]
+
+
+def test_the_strength_comes_after_the_cards_above_it(window: MainWindow) -> None:
+    open_photos(window)
+    walked, widget = [], window.enhance.page_switch.nextInFocusChain()
+    while widget is not window.canvas.photo:
+        walked.append(widget)
+        widget = widget.nextInFocusChain()
+    cards = [walked.index(card) for card in window.enhance.styles.cards.values()]
+    assert max(cards) < walked.index(window.enhance.styles.strength)
 
 
 def test_tab_walks_through_one_part_after_the_other(window: MainWindow) -> None:

@@ -130,6 +130,10 @@ class CanvasPanel(QWidget):
         """Show that photos may be dropped, while something is dragged over the window."""
         self.welcome.set_awake(awake)
 
+    def regions(self) -> list[QWidget]:
+        """The parts that Ctrl+Tab goes round: what is shown, and the bar under it."""
+        return [self.stack, self.bar, self.tools.bar]
+
     def take_focus(self) -> None:
         """Put the focus on what the canvas shows."""
         page = self.stack.currentWidget()
