@@ -33,9 +33,17 @@ class Previews:
     def photos(self) -> tuple[Path, ...]:
         """The photos to look at now."""
         session = self._session
-        unfinished = open_photos(session)
-        spread = unfinished[:: max(1, len(unfinished) // PAIRS)]
-        return (self.chosen() or spread or session.liked_paths())[:PAIRS]
+        return (self.chosen() or self._spread(open_photos(session)) or session.liked_paths())[:PAIRS]
+
+    def _spread(self, photos: tuple[Path, ...]) -> tuple[Path, ...]:
+        """Some of many, evenly; in the place of one that cannot be shown stands the next, and the others stay."""
+        step = max(1, len(photos) // PAIRS)
+        parts = (photos[start : start + step] for start in range(0, len(photos), step))
+        found = (next((path for path in part if not self._is_refused(path)), None) for part in parts)
+        return tuple(path for path in found if path is not None)
+
+    def _is_refused(self, path: Path) -> bool:
+        return path in self.pictures and self.pictures[path].isNull()
 
     def ask(self, paths: tuple[Path, ...]) -> None:
         """Ask for pictures that are not here yet, each once."""

@@ -141,6 +141,15 @@ def test_open_photos_are_practised_on_and_shown_but_not_the_likes(room: TeachRoo
     assert wishes[0].previews == ordinary
 
 
+def test_a_photo_that_cannot_be_shown_gives_its_place_to_the_next(room: TeachRoom, session: Session) -> None:
+    session.take_photos(tuple(Path(f"/open/{number}.jpg") for number in range(12)))
+    like(session)
+    names = room.stage._names
+    assert names == ("0", "2", "4", "6", "8", "10")
+    session.small_changed.emit(Path("/open/4.jpg"), QImage())
+    assert room.stage._names == ("0", "2", "5", "6", "8", "10")
+
+
 def test_the_numbers_of_the_expert_win_over_the_slider(room: TeachRoom, session: Session) -> None:
     like(session)
     room.choices.expert.set_open(True)
