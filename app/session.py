@@ -103,11 +103,11 @@ class Session(Marking):
         wanted = tuple(Path(path) for path in paths)
         if not wanted:
             return
-        self.remember(wanted)
         if open_photos.needs_listing(wanted):
             self.listing_wanted.emit(wanted)
         else:
             self.take_photos(open_photos.list_photos(wanted, lambda _: True))
+        self.remember(wanted)  # while the photo is being read
 
     def take_photos(self, photos: tuple[Path, ...]) -> None:
         """Show these photos, the first of them large."""
