@@ -142,7 +142,7 @@ class EnhanceRoom(QSplitter):
         self.left.setVisible(something and "panels" not in hidden and "left" not in hidden and not in_grid)
         self.right.setVisible(something and "panels" not in hidden)
         if self._is_complete:
-            self.gallery.setVisible(len(self._session.photos) > 1 and "filmstrip" not in hidden)
+            self.gallery.setVisible(len(self._session.opened) > 1 and "filmstrip" not in hidden)
 
     def set_width(self, kind: str, width: int) -> None:
         """Follow the window.
@@ -181,7 +181,7 @@ class EnhanceRoom(QSplitter):
 
     def position_words(self) -> str:
         """Name and place of the photo, where the filmstrip does not say them."""
-        several = len(self._session.photos) > 1
+        several = len(self._session.opened) > 1
         return self.gallery.words if self._is_complete and (self._width != WIDE or not several) else ""
 
     def show_left_page(self, page: str) -> None:

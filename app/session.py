@@ -9,13 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app import open_photos
+from app import open_photos, strip_choice
 from app.duels.held import Duels
 from app.history import Change, History
 from app.marking import Marking
 from app.storage.recent import Recent
 from app.storage.settings import Settings
 from app.storage.snapshots import Snapshots
+from app.strip_choice import StripChoice
 from app.view import View
 from engine.edit import Edit
 from engine.errors import PhotoError
@@ -35,8 +36,10 @@ class Session(Marking):
 
     def __init__(self, settings: Settings | None = None, recent: Recent | None = None) -> None:
         super().__init__(settings or Settings(), recent or Recent())
+        self.opened: tuple[Path, ...] = ()  # of which the filmstrip shows `photos`
         self.photos: tuple[Path, ...] = ()
         self.index = -1
+        self.strip = StripChoice()
         self.image: Image | None = None
         self.facts: Any = None
         self.refusal: PhotoError | None = None
@@ -114,9 +117,18 @@ class Session(Marking):
         if not photos:
             self.said.emit(self.tr("There are no photos in this folder."))
             return
+        self.opened, self.strip = photos, StripChoice()
         self.photos, self.index = photos, 0
         self.photos_changed.emit()
         self._show_photo()
+
+    def show_in_strip(self, choice: StripChoice) -> None:
+        """Show some of the open photos in the filmstrip, in an order; the one on the canvas stays."""
+        path = self.path
+        self.strip = choice
+        self.photos = strip_choice.chosen(self.opened, choice, self.shelf, self.marks_of, path)
+        self.index = self.photos.index(path) if path is not None else -1
+        self.photos_changed.emit()
 
     def go(self, step: int) -> None:
         """Go some photos forwards or backwards; stops at the ends."""
@@ -130,7 +142,7 @@ class Session(Marking):
 
     def close_photos(self) -> None:
         """Go back to nothing being open."""
-        self.photos, self.index = (), -1
+        self.opened, self.photos, self.index = (), (), -1
         self.photos_changed.emit()
         self._show_photo()
 

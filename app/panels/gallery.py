@@ -1,13 +1,16 @@
 """The filmstrip panel: the open photos in a row, and what is known of the one on the canvas."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.session import Session
+from app.strip_choice import AS_OPENED, TAKEN
 from app.widgets.filmstrip import Filmstrip
+from app.widgets.strip_filters import KINDS, StripFilters
 from app.words import number_format
 
 
@@ -23,6 +26,11 @@ class GalleryPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.strip)
+        words = {AS_OPENED: self.tr("Name"), TAKEN: self.tr("Capture time")}
+        self.filters = StripFilters(words, self.strip)
+        self.strip.set_end(self.filters)
+        self.filters.toggled.connect(lambda kind, on: session.show_in_strip(replace(session.strip, **{kind: on})))
+        self.filters.order_chosen.connect(lambda order: session.show_in_strip(replace(session.strip, order=order)))
         self.strip.chosen.connect(session.choose)
         self.strip.wanted.connect(self._want)
         session.photos_changed.connect(self._show_photos)
@@ -51,6 +59,9 @@ class GalleryPanel(QWidget):
         folder = photos[0].parent.name if len({path.parent for path in photos}) == 1 else self.tr("Several folders")
         self.strip.set_photos([p.name for p in photos], folder, self.tr("%n photo(s)", "", len(photos)))
         self._show_all_marks()
+        self._show_current()
+        choice = self._session.strip
+        self.filters.show_choice({kind: getattr(choice, kind) for kind in KINDS}, choice.order)
 
     def _show_marks(self, paths: Iterable[Path]) -> None:
         for path in paths:
@@ -65,6 +76,8 @@ class GalleryPanel(QWidget):
         photos, marks_of = self._session.photos, self._session.marks_of
         liked, unreadable = sum(marks_of(path).liked for path in photos), len(self._unreadable)
         words = self.tr("%n photo(s)", "", len(photos))
+        if self._session.strip.is_set:
+            words = self.tr("%1 of %2").replace("%1", str(len(photos))).replace("%2", str(len(self._session.opened)))
         if liked:
             words = self.tr("%1, %n liked", "", liked).replace("%1", words)
         if unreadable:

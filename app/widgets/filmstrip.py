@@ -80,6 +80,10 @@ class Filmstrip(QWidget):
         """Say otherwise how many photos there are ("48 photos, 12 liked")."""
         self._count.setText(count)
 
+    def set_end(self, widget: QWidget) -> None:
+        """Put something at the end of the line."""
+        self._end.addWidget(widget)
+
     def set_narrow(self, narrow: bool) -> None:
         """Leave the line out, in narrow windows."""
         self._line.setVisible(not narrow)
@@ -98,7 +102,9 @@ class Filmstrip(QWidget):
         opened.addStretch(1)
         row.addLayout(opened, 1)
         row.addLayout(_row(self._name, self._facts))
-        row.addStretch(1)
+        self._end = QHBoxLayout()
+        self._end.addStretch(1)
+        row.addLayout(self._end, 1)
         return line
 
     def _dressed(self) -> None:

@@ -48,7 +48,7 @@ class LibraryRoom(RoomPage):
         super().__init__(parent)
         self._session = session
         self._shelf: Shelf | None = None
-        self._opened = session.photos
+        self._opened = session.opened
         self._paths: list[Path] = []
         self._places: dict[Path, int] = {}
         self._names: dict[Path, str] = {}
@@ -63,7 +63,7 @@ class LibraryRoom(RoomPage):
         self._build()
         self._connect()
         self.setAcceptDrops(True)
-        if session.photos:
+        if session.opened:
             self.sources.source = Source(OPENED)
         self._show_copies()
         self._follow()
@@ -175,8 +175,8 @@ class LibraryRoom(RoomPage):
         before, self._shelf = self._shelf, self._session.shelf
         changed = only_marks(before, self._shelf)
         source, filters = self.sources.source, self.bar.filters
-        if changed is None or self._session.photos != self._opened or depends_on_marks(source, filters):
-            self._opened = self._session.photos
+        if changed is None or self._session.opened != self._opened or depends_on_marks(source, filters):
+            self._opened = self._session.opened
             self.sources.show_shelf()
             self._list()
         else:
@@ -187,7 +187,7 @@ class LibraryRoom(RoomPage):
     def _list(self) -> None:
         """List the photos of the source that fit the filters; what is chosen stays chosen as far as it is there."""
         session, filters = self._session, self.bar.filters
-        found = of_source(self.sources.source, session.shelf, session.photos, session.marks_of)
+        found = of_source(self.sources.source, session.shelf, session.opened, session.marks_of)
         paths = fitting(found, filters, session.shelf, session.marks_of)
         self.bar.offer_cameras(cameras(found, session.shelf))
         current = self._paths[self.grid.current()] if self.grid.current() >= 0 else session.path

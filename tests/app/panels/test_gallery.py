@@ -1,6 +1,7 @@
 """The filmstrip panel: what is open, what the photo is, and which thumbnails are missing."""
 
 from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
@@ -82,3 +83,27 @@ def test_the_line_counts_likes_and_what_cannot_be_shown(session: Session, qtbot:
     assert panel.strip._count.text().endswith(", 1 liked, 1 not readable")
     session.take_photos(session.photos)
     assert panel.strip._count.text().endswith(", 1 liked")
+
+
+def test_the_line_chooses_what_the_filmstrip_shows(session: Session, qtbot: QtBot) -> None:
+    panel = GalleryPanel(session)
+    qtbot.addWidget(panel)
+    photos = tuple(Path(f"/walk/{name}.jpg") for name in "abcd")
+    session.take_photos(photos)
+    session.choose(2)
+    session.mark(photos[1:2], liked=True)
+    session.mark(photos[3:], liked=True)
+    panel.filters.buttons["liked"].click()
+    assert session.photos == photos[1:], "the photo on the canvas stays"
+    assert (session.path, panel.strip.strip.current()) == (photos[2], 1)
+    assert panel.strip._count.text() == "3 of 4, 2 liked"
+    session.go(1)
+    assert session.path == photos[3]
+    panel.filters.buttons["liked"].click()
+    assert session.photos == photos
+    assert session.path == photos[3]
+    panel.filters.buttons["starred"].click()
+    assert session.photos == photos[3:]
+    session.take_photos(photos)
+    assert session.photos == photos, "what is opened next is shown wholly"
+    assert not panel.filters.buttons["starred"].isChecked()
