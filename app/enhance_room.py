@@ -116,6 +116,8 @@ class EnhanceRoom(QSplitter):
         column = self.right.layout()
         assert column is not None
         column.addWidget(self.adjust)
+        # Where words are long, the buttons need more than the panel's least width.
+        self.right.setMinimumWidth(max(theme.px(_LEAST_RIGHT), self.adjust.minimumSizeHint().width()))
 
     def _build_gallery(self) -> None:
         from app.panels.gallery import GalleryPanel
@@ -164,7 +166,11 @@ class EnhanceRoom(QSplitter):
     def set_narrow(self, narrow: bool) -> None:
         """Follow the width of the window: whether it is narrow."""
         self.canvas.set_narrow(narrow)
-        self.gallery.strip.set_narrow(narrow)
+        strip = self.gallery.strip
+        pulled = max(0, self.gallery.height() - strip.minimumHeight()) if self.gallery.isVisible() else 0
+        strip.set_narrow(narrow)
+        low = strip.minimumHeight() + pulled  # without its line it is lower, not its thumbnails larger
+        self.setSizes([max(1, self.height() - low), low])
 
     def toggle(self, part: str) -> None:
         """Hide or show "panels" or "filmstrip"."""

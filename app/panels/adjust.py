@@ -4,7 +4,16 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import theme
 from app.pictures import Preview
@@ -14,6 +23,7 @@ from app.widgets.choice_rows import ChoiceRows
 from app.widgets.divider import Divider
 from app.widgets.fold import Fold
 from app.widgets.histogram import Histogram
+from app.widgets.menu_button import MenuButton
 from app.widgets.slider import Slider
 from app.words import number_format
 from engine.controls import Control
@@ -47,6 +57,7 @@ TAGS = {
     UNKNOWN: QT_TRANSLATE_NOOP("Tags", "Unknown"),
 }
 """Words for scene tags and their values."""
+_WHITE = tuple(control for control in CONTROLS if control.name in ("temperature", "tint"))
 TOOLS = ("crop", "white")
 """Tools that stay in the hand until they are laid down."""
 
@@ -81,6 +92,7 @@ class AdjustPanel(QWidget):
         session.photo_changed.connect(self._forget)
         session.photo_refused.connect(self._forget)
         session.clipboard_changed.connect(self._refresh)
+        self._show_edit(session.edit)
         self._forget()
 
     # ── parts ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -134,6 +146,8 @@ class AdjustPanel(QWidget):
             for control in CONTROLS:
                 if control.group == group:
                     fold.add(self._slider(control))
+            if group == _WHITE[0].group:
+                fold.set_trailing(self._white_menu())
             layout.addWidget(fold)
         layout.addWidget(self._scene_group())
         layout.addStretch(1)
@@ -144,6 +158,21 @@ class AdjustPanel(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return area
+
+    def _white_menu(self) -> MenuButton:
+        """The white balance in a word, and ways to set it."""
+        self.white = MenuButton(self.tr("White balance"))
+        self.white.setProperty("role", "quiet")
+        self.white.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        menu = QMenu(self.white)
+        menu.addAction(self.tr("As shot"), self._take_white_back)
+        menu.addAction(self.tr("Pick the white point"), partial(self._want, "white"))
+        self.white.setMenu(menu)
+        return self.white
+
+    def _take_white_back(self) -> None:
+        words = self.tr("As shot")
+        self._session.set(self.tr("White balance"), words, **{control.name: control.default for control in _WHITE})
 
     def _scene_group(self) -> Fold:
         """What the person knows of the scene; only there for a style that listens to it."""
@@ -204,6 +233,8 @@ class AdjustPanel(QWidget):
             self.scene.choose(tag, getattr(edit.tags, tag))
         for name, slider in self.sliders.items():
             slider.set_value(getattr(edit, name))
+        is_as_shot = all(getattr(edit, control.name) == control.default for control in _WHITE)
+        self.white.setText(self.tr("As shot") if is_as_shot else self.tr("Custom"))
 
     def _show_tones(self, preview: Preview) -> None:
         self.histogram.show_tones(preview.tones)
@@ -218,6 +249,7 @@ class AdjustPanel(QWidget):
         for slider in self.sliders.values():
             slider.setEnabled(ready)
         self.scene.setEnabled(ready)
+        self.white.setEnabled(ready)
         for button in self._buttons.values():
             button.setEnabled(ready)
         self._buttons["paste"].setEnabled(ready and self._session.clipboard is not None)

@@ -93,6 +93,29 @@ def test_panels_follow_the_width(window: MainWindow, width: int, left: bool, nar
     assert window.canvas.width() >= 480
 
 
+def test_the_right_panel_is_never_narrower_than_its_buttons(window: MainWindow) -> None:
+    open_photos(window)
+    window.resize(1024, 800)
+    QApplication.processEvents()
+    buttons = [window.enhance.adjust._buttons[name] for name in ("copy", "paste", "reset")]
+    assert all(button.width() >= button.sizeHint().width() for button in buttons)
+    assert window.enhance.right.minimumWidth() >= window.enhance.adjust.minimumSizeHint().width()
+
+
+def test_a_window_made_narrow_takes_the_line_from_the_filmstrip_and_leaves_the_thumbnails(window: MainWindow) -> None:
+    open_photos(window)
+    QApplication.processEvents()
+    strip = window.enhance.gallery.strip
+    line, cells = strip.height() - strip.strip.height(), strip.strip.height()
+    assert line > 0
+    window.resize(1300, 800)
+    QApplication.processEvents()
+    assert strip.height() == strip.strip.height() == cells
+    window.resize(1600, 1000)
+    QApplication.processEvents()
+    assert (strip.height(), strip.strip.height()) == (line + cells, cells)
+
+
 def test_tab_opens_the_closed_panel_in_a_small_window(window: MainWindow) -> None:
     open_photos(window)
     window.resize(1100, 800)

@@ -97,3 +97,19 @@ def test_the_buttons_fit_into_the_narrowest_panel(qtbot: QtBot, session: Session
         if button.isVisible() and isinstance(button, QPushButton):
             assert button.width() >= button.sizeHint().width()
             assert button.geometry().right() <= 248
+
+
+def test_the_white_balance_is_told_and_taken_back_in_one_step(qtbot: QtBot, session: Session) -> None:
+    panel = AdjustPanel(session)
+    qtbot.addWidget(panel)
+    assert panel.white.text() == "As shot"
+    session.set("Temperature", temperature=20.0)
+    session.set("Tint", tint=5.0)
+    assert panel.white.text() == "Custom"
+    as_shot, pick = panel.white.menu().actions()
+    as_shot.trigger()
+    assert (session.edit.temperature, session.edit.tint, panel.white.text()) == (0.0, 0.0, "As shot")
+    session.undo()
+    assert (session.edit.temperature, session.edit.tint) == (20.0, 5.0)
+    with qtbot.waitSignal(panel.wanted, check_params_cb=lambda name: name == "white"):
+        pick.trigger()
