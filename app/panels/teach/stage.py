@@ -66,6 +66,7 @@ class TeachStage(QWidget):
         self.drop = Button(tr("Discard"), "quiet")
         self.line = MarkedLine()
         self.state, self.more = QLabel(), ElidedLabel(role="second")
+        self.note = QLabel()
         self.guard_icon, self.guard = IconLabel("shield-check"), ElidedLabel(role="second")
         self.pairs = [PairPicture(captions=number < _COLUMNS) for number in range(PAIRS)]
         self.strip = MomentStrip()
@@ -141,6 +142,9 @@ class TeachStage(QWidget):
         column.addLayout(_inset(self.line))
         column.addSpacing(theme.px(4))
         column.addLayout(_inset(self._said()))
+        self.note.setProperty("role", "second")
+        self.note.setWordWrap(True)
+        column.addLayout(_inset(self.note))
         column.addSpacing(theme.px(20))
         column.addLayout(_inset(self._photos()))
         column.addSpacing(theme.px(20))
@@ -255,6 +259,9 @@ class TeachStage(QWidget):
     def _show_state(self) -> None:
         learning = self._learning
         self.line.setVisible(learning is not None)
+        note = learning.note if learning is not None and learning.status in _RUNS else ""
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
         if learning is None:
             self.state.hide()  # nor does the room beside it set the words in
             self.more.setText(tr("What is learned will stand beside each photo.") if self._names else "")

@@ -39,13 +39,12 @@ def state_words(learning: Learning) -> tuple[str, str]:
 
 def _running_words(learning: Learning) -> tuple[str, str]:
     if not learning.seconds:
-        return tr("Looking at your likes."), learning.note
+        return tr("Looking at your likes."), ""
     lasted = tr("Learning for {time}.").format(time=duration_words.lasted(learning.seconds))
     parts = []
     if learning.left is not None:
         parts.append(tr("About {time} left.").format(time=duration_words.roughly(learning.left)))
     parts.append(_kept_words(learning))
-    parts.append(learning.note)
     return lasted, " ".join(filter(None, parts))
 
 

@@ -551,3 +551,18 @@ def test_a_style_can_be_taught_from_a_look(room: TeachRoom, session: Session) ->
     session.learning_wanted.connect(wanted.append)
     room.stage.teach.click()
     assert (wanted[0].start_style, wanted[0].start_words) == ("vivid", "Vivid")
+
+
+def test_what_a_learning_says_of_the_likes_stands_whole_on_a_line_of_its_own(room: TeachRoom, session: Session) -> None:
+    like(session)
+    said = "These likes say different things or too little. " * 4
+    session.take_learning(learning(note=said))
+    room.resize(1100, 800)
+    room.show()
+    QApplication.processEvents()
+    note = room.stage.note
+    assert note.text() == said
+    assert said not in room.stage.more.text()
+    assert note.height() >= note.heightForWidth(note.width())
+    session.take_learning(learning())
+    assert note.isHidden()
