@@ -140,16 +140,16 @@ class Opening(QObject):
         """
         from engine.decode import RAW_EXTENSIONS, draft_of, embedded_preview, facts
 
-        saved = self._known.read(path)
         is_raw, has_draft = path.suffix.lower() in RAW_EXTENSIONS, False
         try:
             if at_first < edge and not self._cache.has(path, edge):
                 small = embedded_preview(path) if is_raw else draft_of(path, edge)
                 if small is not None and max(small.width, small.height) >= at_first:
-                    yield Opened(path, small, saved, facts(small), provisional=True)
+                    yield Opened(path, small, self._known.read(path), facts(small), provisional=True)
                     has_draft = not is_raw
             image = self._cache.get(path, edge, read_screen_size)
-            yield Opened(path, image, saved, facts(image))
+            # Last, since the window is busy now telling everybody of the photo, which decoding does not wait for.
+            yield Opened(path, image, self._known.read(path), facts(image))
         except PhotoError as problem:
             yield Refused(path, problem, for_good=has_draft)
 

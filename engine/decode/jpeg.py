@@ -22,6 +22,7 @@ _PROGRESSIVE = 0xC2
 _USUAL = frozenset({0xC0, 0xC1, _PROGRESSIVE})  # baseline, extended, progressive
 SLOW = 1_000_000
 """Bytes of a progressive file from which on decoding it takes so long that a draft is worth making."""
+_HEADER_BYTES = 1 << 18  # Exif, a profile and what else comes before the picture
 _SHARE = 1 / 3
 _TAIL = 4096  # bytes at the end among which the end marker is; some writers put a few behind it
 _SCAN_MARKER, _END_MARKER = b"\xff\xda", b"\xff\xd9"
@@ -69,10 +70,11 @@ def draft(source: Source, at_least: int) -> Image | None:
     Raises:
         PhotoError: as `read`.
     """
+    if source.size < SLOW or read_segments(source.beginning(_HEADER_BYTES)).process != _PROGRESSIVE:
+        return None
     data = source.read()
     segments = read_segments(data)
-    is_slow = segments.process == _PROGRESSIVE and len(data) >= SLOW
-    if not is_slow or not _is_usual(segments) or _END_MARKER not in data[-_TAIL:]:
+    if not _is_usual(segments) or _END_MARKER not in data[-_TAIL:]:
         return None
     _check_cost(source, data, segments)
     passes = _first_passes(data, segments.components)
