@@ -1,6 +1,7 @@
 """Start: a sub-command goes to the command line; nothing, or photos, opens the window."""
 
 import gc
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +21,7 @@ def main() -> int:
         the exit status.
     """
     arguments = sys.argv[1:]
+    take_plain_pages()
     try:
         if arguments and is_command(arguments[0]):
             from app.cli import run as run_command
@@ -39,6 +41,7 @@ def open_window(paths: list[Path], duel: "DuelWish | None" = None, shown: Callab
     # All that a start makes stays, so the collector would look for garbage in vain: a tenth of a second of the half
     # that a start may take. It works again once the window is complete.
     gc.disable()
+    take_plain_pages()
     try:
         from app.quick_imports import import_quickly
 
@@ -48,6 +51,15 @@ def open_window(paths: list[Path], duel: "DuelWish | None" = None, shown: Callab
         return run(paths, duel, shown)
     finally:
         gc.enable()
+
+
+def take_plain_pages() -> None:
+    """Let numpy take memory in ordinary pages; to be called before it is loaded.
+
+    For a huge page Linux first makes room where memory is scattered, and in a virtual machine the host does so page by
+    page: a photo on its way to the screen waited for that longer than huge pages ever saved it.
+    """
+    os.environ.setdefault("NUMPY_MADVISE_HUGEPAGE", "0")
 
 
 def open_duel(wish: "DuelWish") -> int:

@@ -1,6 +1,7 @@
 """Where a start leads: the window, or the command line."""
 
 import gc
+import os
 import sys
 from pathlib import Path
 
@@ -37,7 +38,10 @@ def test_ways(monkeypatch: pytest.MonkeyPatch, arguments: list[str], way: str) -
     monkeypatch.setattr(app.application, "run", window)
     monkeypatch.setattr(app.cli, "run", command)
     monkeypatch.setattr(sys, "argv", ["main.py", *arguments])
+    monkeypatch.setenv("NUMPY_MADVISE_HUGEPAGE", "so that it is as it was afterwards")
+    monkeypatch.delenv("NUMPY_MADVISE_HUGEPAGE")
     assert main.main() == (0 if way == "window" else 2)
+    assert os.environ["NUMPY_MADVISE_HUGEPAGE"] == "0", "before numpy is loaded"
     assert taken == [(way, arguments)]
 
 
