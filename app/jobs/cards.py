@@ -74,7 +74,8 @@ class CardsJob(QObject):
     def _looks(self) -> list[Look]:
         """Every card, the chosen one first. It has the edit's strength; the others have their style's own.
 
-        Cards follow the steps taken, not every move of a drag; in the grid the chosen picture does.
+        Styles that make every pixel anew come last: one may take longer than all others together. Cards follow the
+        steps taken, not every move of a drag; in the grid the chosen picture does.
         """
         session = self._session
         edit = session.edit if session.view.mode == "grid" else session.history.edit
@@ -82,7 +83,8 @@ class CardsJob(QObject):
         for style in session.styles:
             strength = edit.strength if style.id == edit.style else style.default_strength
             looks.append(Look(style.id, style, replace(edit, style=style.id, strength=strength)))
-        return sorted(looks, key=lambda look: look.style_id != (edit.style or ORIGINAL))
+        chosen = edit.style or ORIGINAL
+        return sorted(looks, key=lambda look: (look.style is not None and look.style.texture, look.style_id != chosen))
 
     def _ask(self) -> None:
         session = self._session

@@ -1,11 +1,13 @@
 """Cards: this photo in every style, the chosen one first, not while something is being dragged."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
+from app.jobs.cards import CardsJob
 from engine.edit import Edit
 from tests.app.jobs.conftest import Desk, pixels_of
 
@@ -81,3 +83,16 @@ def test_another_photo_has_other_cards(desk: Desk, photos: list[Path]) -> None:
     desk.show(lambda: desk.session.go(1))
     desk.until(lambda: len(cards) == 8)
     assert not any(np.array_equal(before[style_id], pixels_of(card)) for style_id, card in cards.items())
+
+
+def test_a_style_that_makes_every_pixel_anew_comes_last_even_when_it_is_chosen(desk: Desk, photos: list[Path]) -> None:
+    slow = replace(desk.session.styles[2], id="slow", texture=True)
+    desk.session.take_styles((slow, *desk.session.styles))
+    desk.open(photos[0])
+    desk.session.choose_style("slow")
+    (job,) = desk.session.findChildren(CardsJob)
+    order = [look.style_id for look in job._looks()]
+    assert order[-1] == "slow"
+    desk.session.choose_style("vivid")
+    order = [look.style_id for look in job._looks()]
+    assert (order[0], order[-1]) == ("vivid", "slow")
