@@ -75,7 +75,7 @@ class ShareSheet(Sheet):
     def _ask(self) -> None:
         """Have a table measured; a style file is known as it is."""
         kind = self.wish.kind
-        self.rows.combos[POINTS].setEnabled(kind == CUBE)
+        self.rows.show_row(POINTS, kind == CUBE)
         self.pictures.setVisible(kind == PENCHANT)
         self.pictures.setEnabled(bool(self.wish.photos))
         self.line.setVisible(kind != PENCHANT)

@@ -23,7 +23,7 @@ class ChoiceRows(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.px(8))
-        self._grid.setVerticalSpacing(theme.px(4))
+        self._grid.setVerticalSpacing(theme.px(8))
         self._grid.setColumnMinimumWidth(0, theme.px(84))
         self._grid.setColumnStretch(1, 1)
         self.combos: dict[str, QComboBox] = {}
@@ -47,6 +47,16 @@ class ChoiceRows(QWidget):
         self._grid.addWidget(label, row, 0)
         self._grid.addWidget(combo, row, 1)
         self.combos[key] = combo
+
+    def show_row(self, key: str, shown: bool) -> None:
+        """Show a row, or leave it out where there is nothing to choose."""
+        place = self._grid.indexOf(self.combos[key])
+        row = self._grid.getItemPosition(place)[0]  # type: ignore[index]
+        for column in range(2):
+            item = self._grid.itemAtPosition(row, column)
+            part = item.widget() if item is not None else None
+            if part is not None:
+                part.setVisible(shown)
 
     def choose(self, key: str, value: str) -> None:
         """Show a row's choice, silently."""

@@ -66,6 +66,7 @@ def test_a_table_is_measured_before_it_can_be_saved(sheet: ShareSheet, wishes: l
     assert wishes == [ShareWish(STYLES[2], CUBE, wishes[0].photos, 33)]
     assert not sheet.go.isEnabled()
     assert sheet.line.isVisible()
+    assert not sheet.rows.combos[POINTS].isHidden()
     choose(sheet, POINTS, "65")
     sheet._session.shared.emit(Shared(wishes[0], 2, 0.5, 3.0))
     assert not sheet.go.isEnabled()  # that was about another size
@@ -74,7 +75,7 @@ def test_a_table_is_measured_before_it_can_be_saved(sheet: ShareSheet, wishes: l
     assert "On 2 of your photos it does 94\u202f% of what the style" in sheet.words.text().replace("(s)", "s")
     assert "1.3" in sheet.words.text()
     choose(sheet, KIND, HALD)
-    assert not sheet.rows.combos[POINTS].isEnabled()
+    assert sheet.rows.combos[POINTS].isHidden()
     choose(sheet, KIND, PENCHANT)
     assert sheet.go.isEnabled()
 
