@@ -1,9 +1,11 @@
 """What a training costs: photos a second on one and two processes, memory, seconds a step by crop size and batch.
 
-    python -m benchmarks.scale [--steps 12] [-o FILE.json]
+    python -m benchmarks.scale [--steps 12] [--only NUMBER ...] [-o FILE.json]
 
 Runs real plans in processes of their own on generated photos, and reads what they tell. Two processes of one machine
-share its cores, so what they gain over one thread is at most what a second core gives.
+share its cores, so what they gain over one thread is at most what a second core gives. Other programs only ever make a
+step slower, so the faster steps tell: figures are of the upper quartile. With --only some rows are measured again, and
+the others stay in the file.
 """
 
 import argparse
@@ -40,7 +42,7 @@ class Cost:
         processes: that share the batch, one thread each.
         size: side of a crop in pixels.
         batch: photos a step.
-        photos_per_second: median over steps, the first few left out.
+        photos_per_second: upper quartile over steps, the first few left out.
         seconds_per_step: of the same.
         memory_mb: of the first process, at its end.
     """
@@ -58,20 +60,26 @@ def main() -> None:
     """Measure, print a table, write JSON."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__)
     parser.add_argument("--steps", type=int, default=12)
+    parser.add_argument("--only", type=int, nargs="+", help="rows, counted from 0")
     parser.add_argument("-o", "--output", type=Path)
     options = parser.parse_args()
     settings = [(name, processes, 64, 8) for name in NETWORKS for processes in (1, 2)]
     settings += [("can32", 1, size, 8) for size in (32, 128)] + [("can32", 1, 64, batch) for batch in (2, 4)]
     print("| network | processes | crop | batch | photos/s | s a step | memory MB |\n|---|---|---|---|---|---|---|")
-    costs = []
+    costs = rows_of(options.output) if options.only else []
     with tempfile.TemporaryDirectory() as place:
         data = generated(Path(place) / "photos")
-        for index, (name, processes, size, batch) in enumerate(settings):
-            cost = measured(Path(place) / f"run{index}", data, name, processes, size, batch, options.steps)
-            costs.append(cost)
+        for index in options.only or range(len(settings)):
+            cost = measured(Path(place) / f"run{index}", data, *settings[index], options.steps)
+            costs[index : index + 1] = [cost]
             print("| " + " | ".join(str(value) for value in asdict(cost).values()) + " |", flush=True)
     if options.output:
         options.output.write_text(json.dumps([asdict(cost) for cost in costs], indent=1))
+
+
+def rows_of(path: Path) -> list[Cost]:
+    """What was measured before."""
+    return [Cost(**row) for row in json.loads(path.read_text())]
 
 
 def generated(folder: Path, count: int = 12) -> dict[str, tuple[str, ...]]:
@@ -101,7 +109,7 @@ def measured(
     subprocess.run(command, cwd=ROOT, env=variables, check=True, capture_output=True)
     told = [Progress.read(line) for line in (folder / LOG).read_text().splitlines()]
     steady = [progress for progress in told if progress.kind == "step"][steps // 4 :]
-    speed = statistics.median(progress.photos_per_second or 0.0 for progress in steady)
+    speed = statistics.quantiles([progress.photos_per_second or 0.0 for progress in steady], n=4)[2]
     memory = max(progress.memory or 0 for progress in steady) / 1e6
     return Cost(name, processes, size, batch, round(speed, 2), round(batch / max(speed, 1e-9), 3), round(memory))
 

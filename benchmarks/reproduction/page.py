@@ -105,7 +105,8 @@ def _missing(experiments: list[Experiment]) -> str:
 def _section(name: str, experiment: Experiment, results: Results) -> str:
     seeds = max(len(rows) for rows in results.values())
     minutes = sum(row[SECONDS] for rows in results.values() for row in rows) / 60
-    lines = [f"## {experiment.title}", f"`{name}`, {seeds} seeds, {minutes:.1f} minutes of one slow processor in all."]
+    times = f"{seeds} seeds" if seeds > 1 else "1 seed"
+    lines = [f"## {experiment.title}", f"`{name}`, {times}, {minutes:.1f} minutes of one slow processor in all."]
     lines += [_wrapped(experiment.setting), "", "| variant | " + " | ".join(experiment.columns.values()) + " |"]
     lines.append("|---" * (len(experiment.columns) + 1) + "|")
     for title in filter(results.get, experiment.variants):
@@ -137,9 +138,12 @@ def _words(claim: Claim, experiment: Experiment) -> str:
 def _scale(costs: list[dict[str, Any]]) -> str:
     lines = [
         "## What a training costs",
-        "`benchmarks.scale`, on two cores shared with other programs: neighbouring rows",
+        _wrapped(
+            "`benchmarks.scale`, one thread per process, on two cores of a virtual machine. Other programs only ever "
+            "slow a step, so figures are the upper quartile over steps. Two processes share one batch."
+        ),
+        "",
     ]
-    lines += ["may be compared, the figures themselves say little. One thread per process.", ""]
     lines += ["| network | processes | crop, px | batch | photos/s | s a step | memory of a process, MB |"]
     lines += ["|---" * 7 + "|", *("| " + " | ".join(str(value) for value in cost.values()) + " |" for cost in costs)]
     return "\n".join(lines) + "\n"
