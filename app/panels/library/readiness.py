@@ -38,6 +38,7 @@ class ReadinessCard(QWidget):
         self.words = QLabel()
         self.split = Button(self.tr("Keep the two looks apart"), small=True)
         self.teach = Button(self.tr("Teach a style…"), "primary")
+        self._heart = IconLabel("heart")
         self._counts = QGridLayout()
         self._bars: dict[str, tuple[QLabel, Bar, QLabel]] = {}
         self._build()
@@ -49,6 +50,8 @@ class ReadinessCard(QWidget):
     def show_likes(self, *_: object) -> None:
         """Follow the likes."""
         report = self._session.likes
+        has_some = report is not None and report.readiness.count > 0
+        self._heart.set_icon("heart-fill" if has_some else "heart", "like" if has_some else "text2")
         self.split.setVisible(False)
         if report is None:
             self.title.setText(self.tr("Likes"))
@@ -70,7 +73,7 @@ class ReadinessCard(QWidget):
         self.words.setProperty("role", "second")
         self.words.setWordWrap(True)
         self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
-        head.addWidget(IconLabel("heart-fill", "like"))
+        head.addWidget(self._heart)
         head.addWidget(self.title)
         head.addStretch(1)
         head.addWidget(self.look)

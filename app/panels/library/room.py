@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QShowEvent
-from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app import style_files, theme
 from app.library import Shelf
@@ -341,7 +341,11 @@ def _page(frame: DropFrame) -> QWidget:
     frame.setMaximumSize(theme.px(720), theme.px(300))
     column = QVBoxLayout(page)
     column.setContentsMargins(*(theme.px(24),) * 4)
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(frame, 100)
+    row.addStretch(1)
     column.addStretch(1)
-    column.addWidget(frame, 8)
+    column.addLayout(row, 8)
     column.addStretch(1)
     return page

@@ -38,10 +38,12 @@ class LikesCard(QWidget):
         self._counts = QWidget()
         self._grid = QGridLayout(self._counts)
         self._bars: dict[str, tuple[ShareBar, QLabel]] = {}
+        self._heart = IconLabel("heart")
         self._build()
 
     def show_likes(self, paths: tuple[Path, ...], report: LikesReport | None) -> None:
         """Follow the likes; the words come once they have been measured."""
+        self._heart.set_icon("heart-fill" if paths else "heart", "like" if paths else "text2")
         self.title.setText(QCoreApplication.translate("Readiness", "%n like(s)", "", len(paths)))
         self.strip.set_photos(paths[-SHOWN:])
         if report is None or not paths:
@@ -66,7 +68,7 @@ class LikesCard(QWidget):
         self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
-        head.addWidget(IconLabel("heart-fill", "like"))
+        head.addWidget(self._heart)
         head.addWidget(self.title)
         head.addStretch(1)
         head.addWidget(self.look)

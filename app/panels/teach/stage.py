@@ -81,6 +81,7 @@ class TeachStage(QWidget):
     def show_photos(self, names: tuple[str, ...], befores: tuple[QImage, ...]) -> None:
         """The photos that are shown, as they were; null while they are being read."""
         self._names, self._befores = names, befores
+        self._show_state()
         self._show_pairs()
         self._show_strip()
 

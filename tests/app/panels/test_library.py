@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.library import Entry, Marks, Shelf
@@ -237,3 +238,16 @@ def test_near_copies_that_count_once_say_so(room: LibraryRoom) -> None:
     assert "one of 3 near-copies" in room.grid.spoken()
     session.mark([liked[0]], liked=False)
     assert room.grid.cells[room._places[liked[0]]].copies == 0
+
+
+def test_the_empty_library_stands_in_the_middle(qtbot: QtBot) -> None:
+    session = Session()
+    room = LibraryRoom(session)
+    qtbot.addWidget(room)
+    room.resize(1500, 900)
+    room.show()
+    QApplication.processEvents()
+    frame, page = room.empty_frame, room.empty
+    left, right = frame.x(), page.width() - frame.geometry().right() - 1
+    assert abs(left - right) <= 1
+    session.close()

@@ -566,3 +566,13 @@ def test_what_a_learning_says_of_the_likes_stands_whole_on_a_line_of_its_own(roo
     assert note.height() >= note.heightForWidth(note.width())
     session.take_learning(learning())
     assert note.isHidden()
+
+
+def test_the_heart_is_filled_once_there_is_a_like_and_the_page_says_what_comes(
+    room: TeachRoom, session: Session
+) -> None:
+    card = room.choices.likes
+    empty = card._heart.grab().toImage()
+    like(session)
+    assert card._heart.grab().toImage() != empty
+    assert room.stage.more.text() == "What is learned will stand beside each photo."
