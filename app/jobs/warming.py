@@ -47,6 +47,7 @@ def _render_once() -> None:
     photo waits for them, then those of the adjustments and of wide-gamut photos. The picture is larger than what
     networks are shown, so that it is made smaller on its way, as photos are.
     """
+    import cv2
     import numpy as np
 
     from app.jobs.desk import Desk, Wanted
@@ -54,6 +55,8 @@ def _render_once() -> None:
     from engine.color import DISPLAY_P3
     from engine.decode import jpeg as _jpeg  # noqa: F401 - the decoder of most photos
 
+    # While it waits for a thread of its own that finds no core free, OpenCV spins: a conversion of 1 ms takes 22.
+    cv2.setNumThreads(1)
     style = next(iter(styles.bundled()), None)
     plain = Edit(style=style.id) if style else Edit()
     grey = np.full((320, 480, 3), 128, np.uint8)
