@@ -26,7 +26,7 @@ from training.metrics.color import delta_e_2000
 from training.networks import BILATERAL, Around
 from training.photographers import REHEARSAL
 from training.quick_style import STEPS, Learner, prepare
-from training.taste_reader import load_reader
+from training.taste_reader import load_readers
 
 _LIKES, _STEPS, _RATE, _BATCH = 40, (75, 300), 5e-4, 8
 Floats = np.ndarray
@@ -69,7 +69,7 @@ def _quick(scene: style.Scene, likes: Floats, ordinary: Floats) -> tuple[Tensor,
     """The quick style of these likes."""
     none = torch.zeros(0, SEEN * SEEN, 3)
     shown = (style.small(scene.finished[likes]), style.small(scene.flat[ordinary]))
-    learner = Learner(prepare(*shown, none, none, load_reader()))
+    learner = Learner(prepare(*shown, none, none, load_readers()))
     for _ in range(STEPS):
         learner.learn()
     return learner.looks()

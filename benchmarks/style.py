@@ -37,7 +37,7 @@ from training.liked import bundled_ordinary
 from training.metrics.color import delta_e_2000
 from training.photographers import PHOTOGRAPHERS, REHEARSAL, Photographer, flatten
 from training.quick_style import STEPS, Learner, Lessons, blended, prepare, self_recovery, with_striking
-from training.taste_reader import TasteReader, is_for_practice, load_reader
+from training.taste_reader import TasteReaders, is_for_practice, load_readers
 
 WORKED, SIDE = 128, 64
 """Side of the photos that photographers are given, and of the copies that are compared."""
@@ -97,7 +97,7 @@ def main() -> None:
     group = REHEARSAL if options.rehearsal else PHOTOGRAPHERS
     names = options.only or list(group)
     flat = unretouched(options.photos, practice=options.rehearsal)
-    reader = load_reader()
+    reader = load_readers()
     cells: list[Cell] = []
     for name in names:
         scene = finish(name, group[name], flat)
@@ -139,7 +139,7 @@ def draw(count: int, likes: int, seed: int) -> Draw:
     return Draw(order[:TESTS], order[TESTS : TESTS + likes], order[count - ORDINARY :])
 
 
-def measured(scene: Scene, reader: TasteReader, options: argparse.Namespace) -> Iterator[Cell]:
+def measured(scene: Scene, reader: TasteReaders, options: argparse.Namespace) -> Iterator[Cell]:
     """All that is asked about one photographer."""
     count = len(scene.flat)
     for likes in options.counts:
@@ -160,7 +160,7 @@ def measured(scene: Scene, reader: TasteReader, options: argparse.Namespace) -> 
     yield Cell(scene.name, "best bundled look", best_look(scene, where))
 
 
-def learned(scene: Scene, where: Draw, reader: TasteReader, what: str, steps: int, *, alone: bool = False) -> Cell:
+def learned(scene: Scene, where: Draw, reader: TasteReaders, what: str, steps: int, *, alone: bool = False) -> Cell:
     """Learn from likes as the program does, and compare."""
     likes, ordinary = small(scene.finished[where.likes]), small(scene.flat[where.ordinary])
     none = torch.zeros(0, SEEN * SEEN, 3)
@@ -185,7 +185,7 @@ def learned(scene: Scene, where: Draw, reader: TasteReader, what: str, steps: in
     return cell
 
 
-def deepened(scene: Scene, where: Draw, reader: TasteReader, what: str, options: argparse.Namespace) -> Cell:
+def deepened(scene: Scene, where: Draw, reader: TasteReaders, what: str, options: argparse.Namespace) -> Cell:
     """Learn by a deep way, and compare it with the quick style that it began with."""
     flat, none = scene.flat[where.tests], torch.zeros(0, SEEN * SEEN, 3)
     likes, ordinary = scene.finished[where.likes], scene.flat[where.ordinary]
@@ -207,7 +207,7 @@ def deepened(scene: Scene, where: Draw, reader: TasteReader, what: str, options:
     return cell
 
 
-def bounded(scene: Scene, where: Draw, reader: TasteReader, steps: int) -> Cell:
+def bounded(scene: Scene, where: Draw, reader: TasteReaders, steps: int) -> Cell:
     """The same model taught with true pairs of the same photos: the upper bound."""
     before, after = small(scene.flat[where.likes]), small(scene.finished[where.likes])
     none = torch.zeros(0, SEEN * SEEN, 3)

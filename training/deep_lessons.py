@@ -26,7 +26,7 @@ from training.personal import weights_of
 from training.personal_start import start_of
 from training.plan import TrainingPlan
 from training.quick_style import STEPS, Learner, prepare
-from training.taste_reader import load_reader
+from training.taste_reader import load_readers
 from training.unstyling import Unstyling, looks_of
 
 LEAST_LIKES = 12
@@ -100,7 +100,7 @@ def gather_deep(plan: TrainingPlan, side: int) -> tuple[DeepLessons, QuickStyle]
         sentence = f"The deep way needs at least {LEAST_LIKES} different likes, some of them to judge by"
         raise TrainingError(f"{sentence}; there are {len(material.likes)}. The quick way serves fewer.")
     start = start_of(plan, material) if plan.start else None
-    lessons = prepare(material.likes, material.ordinary, material.before, material.after, load_reader(), start)
+    lessons = prepare(material.likes, material.ordinary, material.before, material.after, load_readers(), start)
     assert lessons.unstyling is not None
     learner = Learner(lessons, weights_of(plan), STEPS, plan.seed)
     for _ in range(STEPS):

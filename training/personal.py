@@ -34,7 +34,7 @@ from training.previews import write_previews
 from training.progress import Progress, Report
 from training.quick_style import STEPS, Learner, Weights, blend_of, blended, prepare, self_recovery
 from training.state import NoRoom, load_state, save_state
-from training.taste_reader import load_reader
+from training.taste_reader import load_readers
 
 QUICK = "quick"
 MOST_ROUNDS = 8
@@ -164,13 +164,13 @@ def _begin(plan: TrainingPlan, report: Report) -> _Going:
         report(Progress(0, 0, 0.0, kind="note", message=sentence))
     parts = (material.likes, material.ordinary, material.before, material.after)
     start = start_of(plan, material) if plan.start else None
-    reader = load_reader()
+    reader = load_readers()
     going = _Going(Learner(prepare(*parts, reader, start), weights_of(plan), plan.steps or STEPS, plan.seed))
     going.notes = material.notes
     foresight = foresee(material.likes, material.ordinary, reader)
     if foresight is not None:
         going.expected = foresight.expected
-        report(Progress(0, 0, 0.0, kind="note", message=words_of(foresight.expected)))
+        report(Progress(0, 0, 0.0, kind="note", message=words_of(foresight)))
     if state:
         going.restore(state)
     return going

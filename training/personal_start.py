@@ -54,7 +54,7 @@ def _chosen(path: Path, name: str) -> Style:
 def _imitated(style: Style, material: Material) -> Tensor:
     """What the structured model learns of another style from photos before and after it."""
     from training.quick_style import Learner, prepare
-    from training.taste_reader import load_reader
+    from training.taste_reader import load_readers
 
     photos = material.before if len(material.before) else material.ordinary
     chosen = photos[:: max(1, len(photos) // _MOST_PHOTOS)]
@@ -65,7 +65,7 @@ def _imitated(style: Style, material: Material) -> Tensor:
         made.append(np.clip(apply(grade_for(style, picture), picture), 0, 1).reshape(-1, 3))
     after = torch.from_numpy(np.stack(made))
     none = torch.zeros(0, SEEN * SEEN, 3)
-    learner = Learner(prepare(none, chosen, chosen, after, load_reader()), steps=STEPS)
+    learner = Learner(prepare(none, chosen, chosen, after, load_readers()), steps=STEPS)
     for _ in range(STEPS):
         learner.learn()
     return learner.style

@@ -25,8 +25,9 @@ from training.distribution import noise_floor, set_distance
 from training.impressions import impressions, set_impression
 from training.lab import lab
 from training.step_sizes import step_sizes
-from training.taste_reader import TasteReader
-from training.unstyling import Unstyling, looks_of
+from training.taste_reader import TasteReaders
+from training.unstyler import Unstyler, load_unstyler
+from training.unstyling import Unstyling, aside_of, balanced, looks_of
 
 STEPS = 120
 RATE = 0.02
@@ -39,8 +40,6 @@ _CONTENT = 0.5
 """Share of what the guess leaves unexplained of the likes' traits that is taken for what they show, not for a look."""
 _HELD_OUT = 6
 """One like in so many is not learned from; by these the style is judged."""
-_STRENGTHS = (0.9, 1.0, 1.1, 1.2, 1.3, 1.4)
-_LEAST_FOR_STRENGTH = 30
 _GUESS_IS_WORTH = 20
 """As many likes weigh as much in the end as the guess does; measured on rehearsal photographers."""
 _MOST_TAUGHT = 0.75
@@ -91,7 +90,13 @@ class Lessons:
 
 
 def prepare(
-    likes: Tensor, ordinary: Tensor, before: Tensor, after: Tensor, reader: TasteReader, start: Tensor | None = None
+    likes: Tensor,
+    ordinary: Tensor,
+    before: Tensor,
+    after: Tensor,
+    reader: TasteReaders,
+    start: Tensor | None = None,
+    unstyler: Unstyler | None = None,
 ) -> Lessons:
     """Everything that is computed once.
 
@@ -102,41 +107,48 @@ def prepare(
         after: the same photos finished.
         reader: guesses.
         start: (SIZE,), a style to start from; half of the guess then.
+        unstyler: says what likes were; the bundled one unless given.
     """
-    held = torch.arange(len(likes)) % _HELD_OUT == _HELD_OUT - 1 if len(likes) >= 2 * _HELD_OUT else None
-    learned = likes if held is None else likes[~held]
+    learned = torch.ones(len(likes), dtype=torch.bool)
+    if len(likes) >= 2 * _HELD_OUT:
+        learned[_HELD_OUT - 1 :: _HELD_OUT] = False
     shown, usual = (likes, ordinary) if len(likes) else (after, before)
     guess = _guessed(reader, shown, usual)
     if start is not None:
         guess = (guess + start) / 2
     measured = measure(ordinary)
-    generator = torch.Generator().manual_seed(0)
+    unstyling = None
+    if len(likes):
+        told = (unstyler or load_unstyler()).before(likes, ordinary)
+        unstyling = _unstyling(likes, told, ordinary, measured, guess).of(learned)
     return Lessons(
-        unstyling=_unstyling(learned, ordinary, measured, guess) if len(likes) else None,
-        likes=learned,
-        held=likes[:0] if held is None else likes[held],
+        unstyling=unstyling,
+        likes=likes[learned],
+        held=likes[~learned],
         ordinary=ordinary,
         measured=measured,
         before=before,
         after=after,
         paired=measure(before) if len(before) else None,
         guess=guess,
-        floor=noise_floor(likes[:, ::4], generator) if len(likes) >= 4 else 0.5,
+        floor=noise_floor(likes[:, ::4], torch.Generator().manual_seed(0)) if len(likes) >= 4 else 0.5,
     )
 
 
 @torch.no_grad()
-def _guessed(reader: TasteReader, likes: Tensor, ordinary: Tensor) -> Tensor:
+def _guessed(reader: TasteReaders, likes: Tensor, ordinary: Tensor) -> Tensor:
     sets = [set_impression(impressions(photos))[None] for photos in (likes, ordinary)]
     guessed: Tensor = reader(*sets, torch.tensor([len(likes)]))
     return guessed[0]
 
 
 @torch.no_grad()
-def _unstyling(likes: Tensor, ordinary: Tensor, measured: Measured, guess: Tensor) -> Unstyling:
+def _unstyling(likes: Tensor, told: Tensor, ordinary: Tensor, measured: Measured, guess: Tensor) -> Unstyling:
     looks, traits = looks_of(likes), looks_of(ordinary).traits
     expected = looks_of(enhance(guess, ordinary, measured).clamp(0, 1)).traits.mean(0)
-    return Unstyling(looks, traits, traits.mean(0) + _CONTENT * (looks.traits.mean(0) - expected))
+    centre = traits.mean(0) + _CONTENT * (looks.traits.mean(0) - expected)
+    aside = aside_of(told, traits)
+    return Unstyling(looks, traits, centre, told=balanced(told, traits, centre, aside), aside=aside)
 
 
 @dataclass(slots=True)
@@ -246,33 +258,15 @@ class Learner:
 
 
 def blend_of(style: Tensor, lessons: Lessons) -> tuple[Tensor, tuple[float, ...]]:
-    """What goes into the file of a taught style (SIZE,): looks (2, SIZE) and their shares.
-
-    The mean of what is taught and what is guessed is too cautious rather than too bold: where ordinary photos stay
-    behind many likes, as sets, it is made stronger, half as much as would bring them nearest.
-    """
+    """What goes into the file of a taught style (SIZE,): looks (2, SIZE) and their shares."""
     looks = torch.stack([style, lessons.guess])
     if len(lessons.before):
         return looks, (1.0, 0.0)
     likes = len(lessons.likes) + len(lessons.held)
     taught = min(likes / (likes + _GUESS_IS_WORTH), _MOST_TAUGHT)
-    strength = 1.0
-    if likes >= _LEAST_FOR_STRENGTH:
-        strength = (1 + _nearest_strength(looks, (taught, 1 - taught), lessons)) / 2
-    return looks, (strength * taught, strength * (1 - taught))
-
-
-@torch.no_grad()
-def _nearest_strength(looks: Tensor, shares: tuple[float, ...], lessons: Lessons) -> float:
-    """The strength at which ordinary photos come nearest to the likes, as sets."""
-    own, theirs = (photos[:, :: max(1, photos.shape[1] // 128)] for photos in (lessons.ordinary, lessons.likes))
-    made = blended(looks, shares, own, lessons.measured)
-
-    def distance(strength: float) -> float:
-        blend = (own + strength * (made - own)).clamp(0, 1)
-        return float(set_distance(blend, theirs, torch.Generator().manual_seed(2)))
-
-    return min(_STRENGTHS, key=distance)
+    if lessons.unstyling is not None:
+        taught *= 1 - lessons.unstyling.aside / 4  # what such likes were is known less surely
+    return looks, (taught, 1 - taught)
 
 
 @torch.no_grad()

@@ -14,6 +14,7 @@ import json
 import math
 import re
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +35,8 @@ from training.progress import Progress
 from training.step_sizes import step_sizes
 from training.tastes import draw, retouch
 
-READER_FILE = Path(__file__).resolve().parent.parent / "resources" / "statistics" / "taste_reader.safetensors"
+_FOLDER = Path(__file__).resolve().parent.parent / "resources" / "statistics"
+READER_FILES = (_FOLDER / "taste_reader.safetensors", _FOLDER / "taste_reader_longer.safetensors")
 WIDTH = 256
 MOST_LIKES = 100
 VARIANTS = 6
@@ -84,8 +86,29 @@ class TasteReader(nn.Module):
         return style
 
 
-def load_reader(path: Path = READER_FILE) -> TasteReader:
-    """The bundled reader, ready to be asked.
+class TasteReaders(nn.Module):
+    """Several readers, asked together: the mean of their styles errs as little as the better of them."""
+
+    def __init__(self, readers: Iterable[TasteReader]) -> None:
+        super().__init__()
+        self.readers = nn.ModuleList(readers)
+
+    def forward(self, likes: Tensor, ordinary: Tensor, count: Tensor) -> Tensor:
+        """Styles (N, SIZE); see `TasteReader`."""
+        return torch.stack([reader(likes, ordinary, count) for reader in self.readers]).mean(0)
+
+
+def load_readers() -> TasteReaders:
+    """The bundled readers, ready to be asked.
+
+    Raises:
+        StyleError: a file is missing or damaged.
+    """
+    return TasteReaders(load_reader(path) for path in READER_FILES).eval()
+
+
+def load_reader(path: Path = READER_FILES[0]) -> TasteReader:
+    """One reader, ready to be asked.
 
     Raises:
         StyleError: its file is missing or damaged.
@@ -150,7 +173,7 @@ def prepare(photos: Tensor, retouchers: int, seed: int) -> Game:
         seed: of everything random.
     """
     generator = torch.Generator().manual_seed(seed)
-    variants = torch.stack([*(_worn(photos, generator) for _ in range(VARIANTS - 1)), photos])
+    variants = torch.stack([*(worn(photos, generator) for _ in range(VARIANTS - 1)), photos])
     measured = [measure(each) for each in variants]
     kept = torch.randperm(photos.shape[1], generator=generator)[:KEPT]
     tried = torch.randperm(KEPT, generator=generator)[:_TRIED]
@@ -190,7 +213,7 @@ def play(game: Game, who: Tensor, count: int, generator: torch.Generator) -> Rou
         generator: decides.
     """
     variant = game.variant[who]
-    order = _leaning(game.untouched[variant][..., :GLOBAL], generator).argsort(1, descending=True)
+    order = leaning(game.untouched[variant][..., :GLOBAL], generator).argsort(1, descending=True)
     likes, rest = order[:, :count], order[:, count:]
     rest = rest.gather(1, torch.rand(rest.shape, generator=generator).argsort(1))
     tests, others = rest[:, :_TESTS], rest[:, _TESTS : _TESTS + _ORDINARY]
@@ -207,7 +230,7 @@ def play(game: Game, who: Tensor, count: int, generator: torch.Generator) -> Rou
     )
 
 
-def _leaning(whole: Tensor, generator: torch.Generator) -> Tensor:
+def leaning(whole: Tensor, generator: torch.Generator) -> Tensor:
     """How soon each photo becomes a like, (B, n), by (B, n, GLOBAL) traits: chance, and for half of the sets a bias."""
     sets, photos, traits = whole.shape
     traits_seen = (whole - whole.mean(1, keepdim=True)) / whole.std(1, keepdim=True)
@@ -308,7 +331,7 @@ def _centre(reader: TasteReader, game: Game, taught: int, generator: torch.Gener
     reader.mean[-1] = 3.5
 
 
-def _worn(photos: Tensor, generator: torch.Generator) -> Tensor:
+def worn(photos: Tensor, generator: torch.Generator) -> Tensor:
     """Photos as RAW converters hand them over: darker, flatter, a little off in colour."""
     count = len(photos)
     gain = torch.exp2(-1.1 * torch.rand(count, 1, 1, generator=generator))
@@ -322,7 +345,7 @@ def main() -> None:
     """Read the arguments, play, write the reader."""
     parser = argparse.ArgumentParser(prog="python -m training.taste_reader", description=__doc__)
     parser.add_argument("--photos", type=Path, required=True, help="folder of photos; half of them is used")
-    parser.add_argument("-o", "--output", type=Path, default=READER_FILE)
+    parser.add_argument("-o", "--output", type=Path, default=READER_FILES[0])
     parser.add_argument("--retouchers", type=int, default=700)
     parser.add_argument("--steps", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=1)

@@ -111,14 +111,14 @@ def draw(count: int, generator: torch.Generator) -> Tastes:
         ends=torch.cat([uniform(-0.02, 0.13), uniform(0.84, 1.02)], 1),
         middle=(0.46 + 0.13 * normal(1)).clamp(0.2, 0.75),
         spread=torch.exp(-1.55 + 0.25 * normal(1)),
-        settle=uniform(0.0, 1.0, 2) * (uniform(0, 1, 2) < 0.5),
+        settle=uniform(0.0, 1.0, 2) * (uniform(0, 1, 2) < 0.8),
         casts=normal(2, 2) * torch.tensor([0.3, 0.4]) + torch.tensor([0.05, -0.15]),
         tinted=uniform(0.0, 0.9, 2) * (uniform(0, 1) < 0.5),
         curve=cares(0.8) * s_curve * (0.6 + normal(1)) + cares(0.6) * smooth(0.03 * normal(KNOTS)),
         channels=cares(0.65)[:, :, None] * smooth(smooth(0.06 * tint)),
         colour=cares(0.8) * 0.25 * normal(1),
         goal=torch.exp(-1.5 + 0.35 * normal(1)),
-        toward=uniform(0.0, 0.7) * (uniform(0, 1) < 0.5),
+        toward=uniform(0.0, 0.8) * (uniform(0, 1) < 0.75),
         hues=cares(0.7)[:, :, None] * around(normal(RANGES, 3)) * torch.tensor([0.28, 0.45, 0.18]),
     )
 

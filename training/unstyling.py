@@ -1,12 +1,14 @@
 """Un-styling: liked photos made to look like ordinary ones, so that the way back can be taught.
 
 Likes come without a "before". One is made up: a few traits of a like (brightness, four spreads of luma, colourfulness,
-cast) are moved to where they would lie among ordinary photos. Brighter likes stay brighter un-styled photos, but only
-nearly so (`KEPT`), since retouchers bring photos nearer to each other and what they were before cannot be known. Some
-random hue is mixed in: without, everything that un-styling does would be believed.
+cast) are moved to where they were probably before, which is told in two ways that err differently; each copy follows
+one of them. By rank: where the like would lie among ordinary photos; brighter likes stay brighter un-styled photos, but
+only nearly so (`KEPT`), since retouchers bring photos nearer to each other. By what the unstyler says
+(`training.unstyler`), which knows that dark likes may be of dark scenes. Some random hue is mixed in: without,
+everything that un-styling does would be believed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -20,6 +22,8 @@ KEPT = 0.9
 _MARKS = (0.02, 0.25, 0.5, 0.75, 0.98)
 _TURN = 0.12
 _RICHER = 0.12
+_FAIR = 0.5
+"""So far, in their own deviations, likes that were drawn fairly may lie from ordinary photos in brightness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +67,21 @@ class Unstyling:
         ordinary: (M, TRAITS), traits of ordinary photos.
         centre: (TRAITS,), where the middle like goes; the ordinary mean unless the likes show other things.
         kept: see `KEPT`.
+        told: (N, TRAITS), where each like goes by what the unstyler says; None to go by rank alone.
+        aside: 0..1, see `aside_of`.
     """
 
     likes: Looks
     ordinary: Tensor
     centre: Tensor
     kept: float = KEPT
+    told: Tensor | None = None
+    aside: float = 0.0
+
+    def of(self, chosen: Tensor) -> "Unstyling":
+        """The same for some of the likes: places, or (N,) bool."""
+        likes = Looks(*(getattr(self.likes, name)[chosen] for name in Looks.__slots__))
+        return replace(self, likes=likes, told=None if self.told is None else self.told[chosen])
 
     def sample(self, index: Tensor, generator: torch.Generator) -> Tensor:
         """Un-styled copies of some likes.
@@ -86,6 +99,9 @@ class Unstyling:
         which = torch.randint(0, len(self.ordinary), (len(index),), generator=generator)
         chance = self.ordinary[which] - self.ordinary.mean(0)
         wanted = self.centre + self.kept * step * (own[index] - own.mean(0)) + (1 - self.kept**2) ** 0.5 * chance
+        if self.told is not None:
+            as_told = torch.rand(len(index), 1, generator=generator) < (1 + self.aside) / 2
+            wanted = torch.where(as_told, self.told[index], wanted)
         return self._moved(index, wanted, generator)
 
     def _moved(self, index: Tensor, wanted: Tensor, generator: torch.Generator) -> Tensor:
@@ -108,6 +124,30 @@ class Unstyling:
         blue = new_luma + new_colour[..., 0] / U_SCALE
         green = (new_luma - LUMA[0] * red - LUMA[2] * blue) / LUMA[1]
         return torch.stack([red, green, blue], 2).clamp(0, 1)
+
+
+def aside_of(before: Tensor, ordinary: Tensor) -> float:
+    """How far likes seem to be of other scenes than ordinary photos: 0 for not at all or not surely, 1 for dark (or
+    bright) scenes alone.
+
+    Args:
+        before: (N, TRAITS), what the unstyler says of the likes.
+        ordinary: (M, TRAITS).
+    """
+    away = (before[:, 0].mean() - ordinary[:, 0].mean()).abs() / (before[:, 0].std() + 1e-3)
+    return float(((away - _FAIR) / _FAIR).clamp(0, 1))
+
+
+def balanced(before: Tensor, ordinary: Tensor, centre: Tensor, aside: float) -> Tensor:
+    """What the unstyler says of likes, (N, TRAITS), made as wide as ordinary photos and brought half way to `centre`.
+
+    It is cautious: where it cannot know, it says what is usual, so that photos come out more alike than they were. Of
+    likes that lie aside it is believed as it is.
+    """
+    mean = before.mean(0)
+    wider = (ordinary.std(0) / (before.std(0) + 1e-3)).clamp(1, 2)
+    middle = mean + (1 - aside) / 2 * (centre - mean)
+    return middle + (1 + (1 - aside) * (wider - 1)) * (before - mean)
 
 
 def _mapped(luma: Tensor, marks: Tensor, goals: Tensor) -> Tensor:

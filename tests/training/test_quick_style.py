@@ -12,7 +12,7 @@ from training.impressions import EACH, SET, impressions, set_impression
 from training.lab import lab
 from training.liked import bundled_ordinary
 from training.quick_style import Learner, Lessons, Weights, blended, prepare, self_recovery, with_striking
-from training.taste_reader import load_reader, small_copies
+from training.taste_reader import load_readers, small_copies
 from training.unstyling import Unstyling, looks_of
 
 NONE = torch.zeros(0, SEEN * SEEN, 3)
@@ -36,7 +36,7 @@ def photos() -> dict[str, torch.Tensor]:
 
 @pytest.fixture(scope="module")
 def lessons(photos: dict[str, torch.Tensor]) -> Lessons:
-    return prepare(photos["likes"], photos["ordinary"], NONE, NONE, load_reader())
+    return prepare(photos["likes"], photos["ordinary"], NONE, NONE, load_readers())
 
 
 def recovery(made: torch.Tensor, photos: dict[str, torch.Tensor]) -> float:
@@ -61,13 +61,13 @@ def test_a_look_is_recovered_from_likes_alone(lessons: Lessons, photos: dict[str
 
 
 def test_bundled_numbers_serve_where_no_ordinary_photos_are_given(photos: dict[str, torch.Tensor]) -> None:
-    looks, shares = taught(prepare(photos["likes"], bundled_ordinary(), NONE, NONE, load_reader()), 20).looks()
+    looks, shares = taught(prepare(photos["likes"], bundled_ordinary(), NONE, NONE, load_readers()), 20).looks()
     made = blended(looks, shares, photos["before"], measure(photos["before"]))
     assert recovery(made, photos) > 0.1
 
 
 def test_true_pairs_teach_more_than_the_guess(photos: dict[str, torch.Tensor]) -> None:
-    lessons = prepare(NONE, photos["before"], photos["before"], photos["after"], load_reader())
+    lessons = prepare(NONE, photos["before"], photos["before"], photos["after"], load_readers())
     looks, shares = taught(lessons, 60).looks()
     assert shares == (1.0, 0.0)
     before = measure(photos["before"])
