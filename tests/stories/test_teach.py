@@ -64,7 +64,7 @@ def test_likes_become_a_style_while_she_watches(
     assert now(session).seconds > stood
     style = session.styles[0]
     assert (style.name, style.kind) == ("Harbour light", "yours")
-    assert style.id in made.styles.cards
+    assert style.id in made.enhance.styles.cards
     photo = open_photo(likes[0], at_least=400)
     plain = render(photo, Edit(), None, long_edge=200).pixels.astype(int)
     taught = render(photo, Edit(style=style.id), style, long_edge=200).pixels
