@@ -80,7 +80,7 @@ EXPERIMENT = Experiment(
     ),
     columns={name: f"PSNR with {name} low, dB" for name in EACH if name != "none"}
     | {"none": "PSNR with nothing low, dB"},
-    remark="Without our two additions, 200 steps left noisy, soft and clean photos further from the clean ones than they "
+    remark="Without our two additions 200 steps left noisy, soft and clean photos further from clean ones than they "
     "came (one seed): F and F' gave a clean photo back at 20 dB by then, so nothing finer could be improved. With "
     "them nothing is lost on the way, but after so few steps the generator leaves photos nearly as they are; a reason "
     "may be that its instance norms take away how dark and how flat a photo is.",
