@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -75,6 +76,7 @@ class Sources(QWidget):
         self.tree.blockSignals(True)
         for head in self._heads:
             head.takeChildren()
+            head.setForeground(0, QColor(theme.current().text2))
         self._items.clear()
         self._add_library()
         self._add_folders()
@@ -136,7 +138,6 @@ class Sources(QWidget):
     def _head(self, words: str) -> QTreeWidgetItem:
         head = QTreeWidgetItem(self.tree, [words])
         head.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        head.setForeground(0, self.palette().placeholderText())
         head.setExpanded(True)
         for column in range(2):  # a row is no higher than its last column, where there is a button in it
             head.setSizeHint(column, QSize(0, theme.px(_HEAD)))

@@ -8,11 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app import theme
 from app.library import Entry, Marks, Shelf
 from app.likes import LikesReport
 from app.panels.library import LibraryRoom
 from app.panels.library.choice import COLLECTION, FOLDER, LIKED, REJECTED, Filters, Source, folder_tree, short_names
 from app.session import Session
+from app.tokens import DARK, LIGHT
 from engine.readiness import readiness_of
 from tests.engine.test_readiness import plain
 
@@ -251,3 +253,13 @@ def test_the_empty_library_stands_in_the_middle(qtbot: QtBot) -> None:
     left, right = frame.x(), page.width() - frame.geometry().right() - 1
     assert abs(left - right) <= 1
     session.close()
+
+
+def test_heads_of_the_sources_follow_the_theme(room: LibraryRoom, qapp: QApplication) -> None:
+    heads = room.sources._heads
+    try:
+        for name, tokens in (("light", LIGHT), ("dark", DARK)):
+            theme.apply(qapp, name)
+            assert {head.foreground(0).color().name().upper() for head in heads} == {tokens.text2}
+    finally:
+        theme.apply(qapp, "dark")
