@@ -76,8 +76,10 @@ class PreviewJob(QObject):
         """
         last = self._last
         if last is None:
-            # On the first start ever the kernels of styles take seconds to compile; the photo is there before.
-            yield self._drafts.preview(replace(wanted, look=geometry_of(wanted.look), style=None), generation)
+            # At a start styles and their kernels have yet to be loaded; the photo is there before. Nothing else is made
+            # of this picture: cards would take the time from the next.
+            plain = self._drafts.preview(replace(wanted, look=geometry_of(wanted.look), style=None), generation)
+            yield replace(plain, copy=None)
         if is_drag and last is not None and last.path == wanted.path and self._is_too_slow(last):
             room = max(1, wanted.room[0] // 2), max(1, wanted.room[1] // 2)
             draft = self._drafts.preview(replace(wanted, room=room), generation)

@@ -180,3 +180,4 @@ def test_the_very_first_photo_is_there_before_its_style(desk: Desk, photos: list
     edits = [preview.edit for (preview,) in previews if isinstance(preview, Preview)]
     assert edits[0] == Edit()
     assert all(edit.style for edit in edits[1:])
+    assert [preview.copy is None for (preview,) in previews] == [True] + [False] * (len(previews) - 1)
