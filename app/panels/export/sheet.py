@@ -1,6 +1,5 @@
 """ExportSheet: presets, what and where; names update while typing, and nothing is written before the last button."""
 
-import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from app import theme
 from app.exports import ExportNames, ExportWish
 from app.panels.export.choices import Choices
+from app.panels.export.command import commands
 from app.panels.export.names import Names
 from app.panels.export.preset_list import PresetList
 from app.session import Session
@@ -26,6 +26,7 @@ from app.widgets.buttons import Button, IconButton
 from app.widgets.divider import Divider
 from app.widgets.sheet import Sheet
 from app.words import number_format
+from engine.edit import Edit
 from engine.errors import ExportError
 from engine.export.options import ExportOptions
 
@@ -226,25 +227,19 @@ class ExportSheet(Sheet):
 
     def _copy_command(self) -> None:
         """Put the command that does the same on the clipboard."""
-        options = self._options()
-        words = [
-            "python",
-            "main.py",
-            "enhance",
-            *(str(photo) for photo in self._photos),
-            "-o",
-            self.names.folder.text(),
-        ]
-        if self._session.style is not None:
-            words += ["--style", self._session.style.name, "--strength", f"{self._session.strength:g}"]
-        for name, value in self._session.edit.adjustments.items():
-            words += ["--set", f"{name}={value:g}"]
-        words += ["--format", options.format, "--quality", str(options.quality), "--color-space", options.space]
-        words += ["--bit-depth", str(options.depth), "--on-conflict", options.on_conflict]
-        words += ["--long-edge", str(options.long_edge)] if options.long_edge else []
-        words += ["--strip-gps"] if options.metadata != "keep" else []
-        QGuiApplication.clipboard().setText(shlex.join(words))
-        self._session.said.emit(self.tr("The command is on the clipboard."))
+        known = [self._edit_of(photo) for photo in self._photos]
+        edits = [edit or self._session.fresh_edit() for edit in known]
+        QGuiApplication.clipboard().setText(commands(self.wish(), edits))
+        said = [self.tr("The command is on the clipboard.")]
+        if any(replace(edit, angle=0.0).has_geometry for edit in edits):
+            said.append(self.tr("Crops and turns are not in it."))
+        if None in known:
+            said.append(self.tr("Photos that were not opened yet get the style that new photos get."))
+        self._session.said.emit(" ".join(said))
+
+    def _edit_of(self, photo: Path) -> Edit | None:
+        """What is known here of a photo's edit."""
+        return self._session.edit if photo == self._session.path else self._session.edit_of(photo)
 
 
 def _same_choices(one: ExportOptions, other: ExportOptions) -> bool:

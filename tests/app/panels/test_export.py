@@ -1,5 +1,6 @@
 """The export sheet: names before anything is written, presets, the choices of the last time, and a command to copy."""
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from app.exports import ExportNames, ExportWish
 from app.panels.export import ExportSheet
+from app.panels.export.command import commands
 from app.session import Session
+from engine.edit import Edit
 from engine.errors import ExportError
 from engine.export.naming import PlannedName
+from engine.export.options import ExportOptions
 
 
 @pytest.fixture
@@ -88,12 +92,30 @@ def test_exporting_asks_the_session_and_remembers_the_choices(
 
 
 def test_the_equal_command_is_put_on_the_clipboard(session: Session, sheet: ExportSheet) -> None:
-    session.set("Exposure", exposure=0.3)
+    said: list[str] = []
+    session.said.connect(said.append)
+    session.set("Exposure", exposure=0.3, quarter_turns=1)
     sheet._copy_command()
     words = QGuiApplication.clipboard().text()
     assert words.startswith("python main.py enhance ")
-    assert "--style Natural --strength 0.8" in words
-    assert "--set exposure=0.3" in words
+    assert "--style natural --strength 0.8 --set exposure=0.3" in words
+    assert "turns" in said[-1]
+    assert "not opened" in said[-1]  # the second photo
+
+
+def test_photos_with_other_edits_get_commands_of_their_own() -> None:
+    photos = tuple(Path(f"/trip/{name}.jpg") for name in ("a", "b b", "c"))
+    wish = ExportWish(photos, Path("/out"), "{name}", ExportOptions(long_edge=2048, metadata="none", sharpen="screen"))
+    plain, vivid = Edit(), Edit(style="vivid", strength=0.5, angle=-1.5)
+    first, second = (shlex.split(line) for line in commands(wish, (vivid, plain, vivid)).splitlines())
+    assert first[:5] == ["python", "main.py", "enhance", "/trip/a.jpg", "/trip/c.jpg"]
+    assert first[5:11] == ["--style", "vivid", "--strength", "0.5", "--set", "angle=-1.5"]
+    assert second[3:6] == ["/trip/b b.jpg", "--style", "original"]
+    for words in (first, second):
+        assert words[words.index("--metadata") + 1] == "none"
+        assert words[words.index("--sharpen") + 1] == "screen"
+        assert words[words.index("--template") + 1] == "{name}"
+        assert words[words.index("--long-edge") + 1] == "2048"
 
 
 def test_own_presets_come_and_go(session: Session, sheet: ExportSheet, monkeypatch: pytest.MonkeyPatch) -> None:
