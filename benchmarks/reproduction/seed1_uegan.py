@@ -103,7 +103,6 @@ def _sets(work: Work) -> tuple[Singles, Singles]:
 
 FULL, NO_IDENTITY, CYCLE = "UEGAN", "UEGAN without identity loss", "CycleGAN"
 UNET, PIXELS = "GAM + U-Net", "GAM + modulation of pixels"
-HEAVY = "UEGAN, quality .4 instead of .05"
 NO_GAM, NEITHER = "without GAM", "without GAM and modulation"
 EXPERIMENT = Experiment(
     title="Seed 1: UEGAN without pairs",
@@ -122,7 +121,6 @@ EXPERIMENT = Experiment(
         UNET: partial(unpaired, modulation="concat"),
         NEITHER: partial(unpaired, attention="none", modulation="none"),
         PIXELS: partial(unpaired, modulation="pixels"),
-        HEAVY: partial(unpaired, quality=2 * 0.4),
     },
     claims=(
         Claim(FULL, "photo as it goes in", "psnr", "Table I"),
@@ -134,8 +132,13 @@ EXPERIMENT = Experiment(
         Claim(NO_GAM, UNET, "psnr", "Table IV"),
         Claim(UNET, NEITHER, "psnr", "Table IV"),
         Claim(NEITHER, PIXELS, "psnr", "Table IV"),
-        *(Claim(HEAVY, FULL, measure, "Figure 10") for measure in ("contrast", "saturation")),
-        Claim(HEAVY, FULL, "kept", "Figure 10: fidelity falls", higher=False),
     ),
+    remark="With the rates of UEGAN's code (1 to 4) and both networks beginning at once, photos came out with several "
+    "times their colour: the generator ran after a discriminator that knew nothing yet. Hence the two changes, found "
+    "on seeds 0 and 2 by looking at colour, contrast and PSNR. Just these two seeds end 2.4 dB and more above the photo "
+    "as it goes in, with contrast on its way to the retoucher's (2.0); of the other three one ends below it and two "
+    "0.5 dB above, with colour changed and contrast hardly. Seeds differ by more than parts of the network do, so the "
+    "order of the tables cannot be told at this length. UEGAN has five seeds, variants three. Multiplying the photo is "
+    "no identity here as in the paper's table: ours has light in 0..1 and a gain near 1 to begin with.",
     columns={"psnr": "PSNR, dB", "ssim": "SSIM", "contrast": "contrast", "saturation": "saturation", "kept": "kept"},
 )
