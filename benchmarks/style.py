@@ -32,11 +32,12 @@ from engine.styles import bundled
 from training.data.folders import list_photos, load_square
 from training.deep_style import METHODS
 from training.even_steps import even_places
+from training.falloff import fallen
 from training.foresight import foresee
 from training.liked import bundled_ordinary
 from training.metrics.color import delta_e_2000
 from training.photographers import PHOTOGRAPHERS, REHEARSAL, Photographer, flatten
-from training.quick_style import STEPS, Learner, Lessons, blended, prepare, self_recovery, with_striking
+from training.quick_style import STEPS, Learner, Lessons, blended, falloff_of, prepare, self_recovery, with_striking
 from training.taste_reader import TasteReaders, is_for_practice, load_readers
 
 WORKED, SIDE = 128, 64
@@ -171,15 +172,18 @@ def learned(scene: Scene, where: Draw, reader: TasteReaders, what: str, steps: i
         learner.learn()
     seconds = time.process_time() - begun
     looks, shares = learner.looks()
-    recovery, worse = recovered(scene, where.tests, looks, shares)
+    flat, falloff = scene.flat[where.tests], falloff_of(looks, shares, lessons)
+    made = darkened(enhanced(flat, looks, shares), falloff)
+    recovery, worse = _recovery(scene, where.tests, made)
     guess, _ = recovered(scene, where.tests, looks, (0.0, 1.0))
     cell = Cell(scene.name, what, recovery, worse, seconds, guess, self_recovery(looks, shares, lessons))
-    cell.structure = structure(scene.flat[where.tests], enhanced(scene.flat[where.tests], looks, shares))
+    cell.structure = structure(flat, made)
     seen = foresee(likes, ordinary, reader)
     cell.expected = seen.expected if seen else 0.0
     cell.more["strength"] = sum(shares)
     cell.more["taught"] = recovered(scene, where.tests, looks, (1.0, 0.0))[0]
-    cell.more["at 80 %"] = recovered(scene, where.tests, looks, tuple(0.8 * share for share in shares))[0]
+    cell.more["at 80 %"] = _recovery(scene, where.tests, flat + np.float32(0.8) * (made - flat))[0]
+    cell.more["falloff"] = falloff[-1] if falloff else 0.0
     if len(where.likes) == _MIDDLE:
         cell.more |= slider(scene.flat[where.tests], looks, shares, lessons)
     return cell
@@ -200,8 +204,8 @@ def deepened(scene: Scene, where: Draw, reader: TasteReaders, what: str, options
     cell = Cell(scene.name, what, *given, deep.seconds, structure=structure(flat, deep.made))
     cell.more |= {
         "network": network[0],
-        "quick style": before[0],
-        "with falloff": begun[0],
+        "looks alone": before[0],
+        "quick style": begun[0],
         "mean of both": mean[0],
     } | deep.measures
     return cell
@@ -250,6 +254,14 @@ def enhanced(photos: Floats, looks: Tensor, shares: Sequence[float]) -> Floats:
     pixels = torch.from_numpy(photos.reshape(len(photos), -1, 3))
     made: Floats = blended(looks, tuple(shares), pixels, measure(small(photos))).clamp(0, 1).numpy()
     return made.reshape(photos.shape)
+
+
+def darkened(photos: Floats, falloff: Sequence[float]) -> Floats:
+    """Photos whose light falls off, as `falloff_of` tells it."""
+    if not falloff:
+        return photos
+    made = fallen(torch.from_numpy(photos).permute(0, 3, 1, 2), torch.tensor(falloff)).clamp(0, 1)
+    return np.ascontiguousarray(made.permute(0, 2, 3, 1).numpy())
 
 
 def recovered(scene: Scene, tests: Floats, looks: Tensor, shares: Sequence[float]) -> tuple[float, float]:

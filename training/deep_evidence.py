@@ -12,10 +12,10 @@ from torch.nn import functional
 
 from training.compute import Compute
 from training.data.items import SingleBatch
-from training.deep_falloff import growths
 from training.deep_lessons import SAMPLES, DeepLessons
 from training.deep_networks import photos_of, pixels_of, seen, viewed
 from training.distribution import set_distance, sliced
+from training.falloff import growths
 from training.lab import lab
 from training.unpaired import on_device
 

@@ -19,8 +19,8 @@ from engine.errors import PhotoError, TrainingError
 from engine.networks.adaptive_numpy import SEEN
 from engine.resize import smaller
 from training.data.photos import photos_in
-from training.deep_falloff import NONE, fallen, falloff_between
 from training.deep_networks import pixels_of, quick_photos
+from training.falloff import NONE, fallen, falloff_between
 from training.liked import gather, small_pixels
 from training.personal import weights_of
 from training.personal_start import start_of

@@ -10,16 +10,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.balance import MIDDLE, STRIKING, at
 from engine.checkpoints import native
 from engine.checkpoints.layouts.architecture import GRADE
 from engine.networks.adaptive import measure
 from engine.networks.adaptive_numpy import SEEN
 from engine.networks.bilateral import identity_grid_bias
-from engine.networks.refined_numpy import ARCHITECTURE, FALLOFF, NETWORK, REFINED
+from engine.networks.refined_numpy import NETWORK, REFINED
 from training.data.items import WHOLE, SingleBatch
-from training.deep_falloff import NONE, fallen
 from training.deep_start import Start, bilateral_start
+from training.falloff import NONE, fallen
 from training.networks import BILATERAL, UNKNOWN, Around, GridPhotoNetwork, complete_arguments, make_network
 from training.personal_style import Taught, write_personal
 from training.quick_style import blended
@@ -28,8 +27,6 @@ from training.style_file import LICENCE
 VIEW = 96
 """Side of what losses and UEGAN see of a photo; the bilateral network is shown it at 256."""
 
-_STRIKING = 1.2
-"""The refinement's share at the striking end of the slider, as the looks' there."""
 _KNOWN = ("splat", "global_conv", "fc.0")
 
 
@@ -51,7 +48,7 @@ class RefinedQuick(nn.Module):
         Args:
             looks: (K, SIZE), the quick style.
             shares: (K,), of each look.
-            falloff: (3,), as `deep_falloff.falloff_between` gives it; none without.
+            falloff: (3,), as `falloff.falloff_between` gives it; none without.
 
         `share` says how much of the network counts when it is used, not while it learns.
         """
@@ -125,17 +122,12 @@ def write_refined(path: Path, network: RefinedQuick, taught: Taught, card: Mappi
     Raises:
         OSError: it cannot be written.
     """
-    write_personal(path, taught, card)
-    description, weights = native.read(path)
-    is_used = bool(network.share)
-    own = {REFINED + name: _array(value) for name, value in network.weights().items()} if is_used else {}
-    own[FALLOFF] = _array(network.falloff)
-    before = description.arguments
-    ends = {MIDDLE: [*before[MIDDLE], 1.0], STRIKING: [*before[STRIKING], _STRIKING]}
-    arguments = {**before, **ends} | ({NETWORK: network.arguments} if is_used else {})
-    styles = tuple(replace(style, weights=at(arguments, taught.balance)) for style in description.styles)
-    described = replace(description, architecture=ARCHITECTURE, arguments=arguments, styles=styles)
-    native.write(path, {**weights, **own}, described)
+    write_personal(path, replace(taught, falloff=tuple(network.falloff.tolist())), card)
+    if network.share:
+        description, weights = native.read(path)
+        own = {REFINED + name: _array(value) for name, value in network.weights().items()}
+        described = replace(description, arguments={**description.arguments, NETWORK: network.arguments})
+        native.write(path, {**weights, **own}, described)
 
 
 def write_uegan(path: Path, network: nn.Module, width: int, entry: native.StyleEntry, card: Mapping[str, Any]) -> None:

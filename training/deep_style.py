@@ -37,7 +37,6 @@ from training.compute import Compute, computing
 from training.course import Phase, Seen
 from training.data.items import SingleBatch
 from training.deep_evidence import Answers, Evidence
-from training.deep_falloff import NONE, fallen
 from training.deep_lessons import DeepLessons, QuickStyle, gather_deep
 from training.deep_losses import AnchoredLoss, DeepBatch, Imitation, Judge
 from training.deep_networks import (
@@ -52,9 +51,10 @@ from training.deep_networks import (
     write_uegan,
 )
 from training.deep_start import load_start
+from training.falloff import NONE, fallen
 from training.loop import learn
 from training.networks import BILATERAL, Around, around
-from training.personal import IDENTITY, quality_at
+from training.personal import FALLS_OFF, IDENTITY, quality_at
 from training.personal_style import KIND, Taught, write_personal
 from training.plan import LAST, STYLE, TrainingPlan
 from training.previews import write_previews
@@ -174,7 +174,7 @@ class DeepCourse:
     def begin(self) -> None:
         """Write the quick style as the first version, and show it."""
         if self.lessons.falloff.any():
-            self._tell("Light falls off toward the corners of the likes; the style does so too.")
+            self._tell(FALLS_OFF)
         self._write_start(self.plan.style_file, {"program": "personal", "seed": self.plan.seed})
         files = write_previews(self.plan, 0, self._quick, torch.device("cpu"))
         if files:
@@ -308,13 +308,13 @@ class DeepCourse:
         )
 
     def _write_start(self, path: Path, card: Mapping[str, Any]) -> None:
-        told = {**card, "method": "quick", "likes": self.quick.likes}
-        if not self.lessons.falloff.any():
-            write_personal(path, self._taught(), told)
-            return
-        start = RefinedQuick(self.lessons.looks, self.lessons.shares, self.lessons.falloff)
-        start.share.zero_()
-        write_refined(path, start, self._taught(), {**told, "falloff": self.lessons.falloff.tolist()})
+        falloff = self._falloff()
+        told = {**card, "method": "quick", "likes": self.quick.likes} | ({"falloff": list(falloff)} if falloff else {})
+        write_personal(path, replace(self._taught(), falloff=falloff), told)
+
+    def _falloff(self) -> tuple[float, ...]:
+        """As a style file has it: nothing where light does not fall off."""
+        return tuple(self.lessons.falloff.tolist()) if self.lessons.falloff.any() else ()
 
     def _taught(self) -> Taught:
         return Taught(self.plan.name, self.quick.looks, self.quick.shares, self.plan.option("balance", 50.0))

@@ -25,6 +25,7 @@ from engine.networks.adaptive import measure
 from engine.networks.adaptive_numpy import SEEN, SIZE
 from training.compute import choose_device
 from training.even_steps import even_places
+from training.falloff import NONE, fallen
 from training.foresight import foresee, words_of
 from training.liked import Material, gather
 from training.personal_start import start_of
@@ -32,7 +33,7 @@ from training.personal_style import Taught, write_personal
 from training.plan import LAST, STYLE, TrainingPlan
 from training.previews import write_previews
 from training.progress import Progress, Report
-from training.quick_style import STEPS, Learner, Weights, blend_of, blended, prepare, self_recovery
+from training.quick_style import STEPS, Learner, Weights, blend_of, blended, falloff_of, prepare, self_recovery
 from training.state import NoRoom, load_state, save_state
 from training.taste_reader import load_readers
 
@@ -46,6 +47,7 @@ SHOWN_AFTER = (0.0, 15.0, 60.0, 120.0, 240.0, 480.0, 960.0, 1920.0, 3840.0)
 SAVED_EVERY = 8.0
 """Seconds between two saved states: what a power cut may cost, and a step."""
 _TOLD_EVERY = 0.5
+FALLS_OFF = "Light falls off toward the corners of the likes; the style does so too."
 QUALITY, FIDELITY, IDENTITY = 0.05, 1.0, 0.1
 """UEGAN's weights, which are the middle of the slider."""
 _FAITHFUL, _STRIKING = 4.0, 8.0
@@ -130,6 +132,10 @@ class _Going:
         style = self.taught / self.rounds if self.rounds else self.learner.style
         return blend_of(style, self.learner.lessons)
 
+    def falloff(self) -> tuple[float, ...]:
+        """How light falls off beside the looks so far."""
+        return falloff_of(*self.looks(), self.learner.lessons)
+
     @property
     def steps_done(self) -> int:
         """Steps of all rounds."""
@@ -200,6 +206,8 @@ def _tell_and_keep(going: _Going, plan: TrainingPlan, report: Report) -> None:
 
 def _finish(going: _Going, plan: TrainingPlan, report: Report, kind: str) -> None:
     """The last pictures, state and style."""
+    if going.falloff():
+        report(Progress(0, 0, 0.0, kind="note", message=FALLS_OFF))
     _show(going, plan, report)
     _keep(plan, report, LAST, going.state())
     try:
@@ -224,9 +232,12 @@ def _write(going: _Going, plan: TrainingPlan) -> float | None:
     measured = {"steps": going.steps_done, "seconds": round(going.seconds, 1), "self_recovery": score}
     measured |= {} if going.expected is None else {"expected": going.expected}
     weights = {name: plan.options[name] for name in WEIGHT_NAMES if name in plan.options}
+    falloff = going.falloff()
     card = {"program": "personal", "method": "quick", "seed": plan.seed, **counts, "measured": measured, **weights}
+    card |= {"falloff": list(falloff)} if falloff else {}
     along = even_places(looks, shares, lessons.ordinary, lessons.measured)
-    write_personal(plan.style_file, Taught(plan.name, looks, shares, plan.option("balance", 50.0), along), card)
+    taught = Taught(plan.name, looks, shares, plan.option("balance", 50.0), along, falloff)
+    write_personal(plan.style_file, taught, card)
     return score
 
 
@@ -256,8 +267,12 @@ def _full(plan: TrainingPlan) -> str:
 
 def _show(going: _Going, plan: TrainingPlan, report: Report) -> None:
     """The preview photos as they have become."""
-    looks, shares = going.looks()
-    files = write_previews(plan, going.steps_done, lambda photo: _shown(looks, shares, photo), torch.device("cpu"))
+    (looks, shares), falloff = going.looks(), torch.tensor(going.falloff() or NONE)
+
+    def shown(photo: Tensor) -> Tensor:
+        return fallen(_shown(looks, shares, photo), falloff).clamp(0, 1)
+
+    files = write_previews(plan, going.steps_done, shown, torch.device("cpu"))
     if files:
         report(_progress(going, plan, "preview", files=files))
 

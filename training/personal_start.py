@@ -11,8 +11,11 @@ from engine.enhance import grade_for
 from engine.errors import TrainingError
 from engine.grade import apply
 from engine.networks.adaptive_numpy import SEEN, AdaptiveForward
+from engine.networks.refined_numpy import ARCHITECTURE as REFINED
+from engine.networks.refined_numpy import NETWORK
 from engine.styles import Style, styles_of
 from training.liked import Material
+from training.personal_style import ADAPTIVE
 from training.plan import TrainingPlan
 
 STEPS = 80
@@ -31,7 +34,7 @@ def start_of(plan: TrainingPlan, material: Material) -> Tensor:
     """
     path = Path(plan.start)
     style = _chosen(path, str(plan.options.get("start_style", "")))
-    if native.read_description(path).architecture != "adaptive":
+    if not _is_looks(native.read_description(path)):
         return _imitated(style, material)
     description, weights = native.read(path)
     try:
@@ -39,11 +42,18 @@ def start_of(plan: TrainingPlan, material: Material) -> Tensor:
     except ValueError as problem:
         sentence = f"{path.name} is damaged, so it cannot be started from."
         raise TrainingError(sentence, subject=path, details=str(problem)) from problem
-    if len(looks) < len(style.weights):
+    own = style.weights[:-1] if description.architecture == REFINED else style.weights  # the last is that of falloff
+    if len(looks) < len(own):
         raise TrainingError(f"{path.name} is damaged, so it cannot be started from.", subject=path)
     # Looks of one file lie near each other, so that the mean of their numbers does what their mean pictures show.
-    shares = torch.tensor(style.weights or (1.0,))
+    shares = torch.tensor(own or (1.0,))
     return (shares[:, None] * looks[: len(shares)]).sum(0)
+
+
+def _is_looks(description: native.Description) -> bool:
+    """Whether a style is looks, with falloff or without, and no network; how light falls off is measured anew."""
+    refined = description.architecture == REFINED and NETWORK not in description.arguments
+    return refined or description.architecture == ADAPTIVE
 
 
 def _chosen(path: Path, name: str) -> Style:

@@ -12,11 +12,15 @@ from engine.balance import at, shares_of_ends
 from engine.checkpoints import native
 from engine.checkpoints.added import identity_of
 from engine.networks.adaptive_numpy import FORM, INPUT_SIZE
+from engine.networks.refined_numpy import ARCHITECTURE as REFINED
+from engine.networks.refined_numpy import FALLOFF
 from training.quick_style import with_striking
 from training.style_file import LICENCE
 
 KIND = "yours"
-ARCHITECTURE = "adaptive"
+ADAPTIVE = "adaptive"
+_STRIKING = 1.2
+"""How much of a refinement and of falloff there is at the striking end of the slider, as of the looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class Taught:
         shares: of each in the middle of the slider.
         balance: where the slider stands, 0..100.
         along: see `engine.balance.shares_of_ends`.
+        falloff: (3,), how light falls off toward the corners; empty for not at all.
     """
 
     name: str
@@ -36,6 +41,7 @@ class Taught:
     shares: tuple[float, ...]
     balance: float = 50.0
     along: tuple[float, ...] = ()
+    falloff: tuple[float, ...] = ()
 
 
 def write_personal(path: Path, taught: Taught, card: Mapping[str, Any]) -> None:
@@ -50,6 +56,11 @@ def write_personal(path: Path, taught: Taught, card: Mapping[str, Any]) -> None:
         OSError: it cannot be written.
     """
     looks, middle, striking = with_striking(taught.looks, taught.shares)
+    weights = {"looks": looks.numpy().astype(np.float32)}
+    architecture = ADAPTIVE
+    if taught.falloff:
+        architecture, weights[FALLOFF] = REFINED, np.array(taught.falloff, np.float32)
+        middle, striking = (*middle, 1.0), (*striking, _STRIKING)
     arguments = {"form": FORM} | shares_of_ends(middle, striking, taught.along)
     likes, pairs = int(card.get("likes", 0)), int(card.get("pairs", 0))
     parts = [f"{likes} photos you like"] * bool(likes) + [f"{pairs} pairs"] * bool(pairs)
@@ -61,6 +72,6 @@ def write_personal(path: Path, taught: Taught, card: Mapping[str, Any]) -> None:
         weights=at(arguments, taught.balance),
     )
     description = native.Description(
-        ARCHITECTURE, arguments, (entry,), input_size=INPUT_SIZE, card={"licence": LICENCE, **card}
+        architecture, arguments, (entry,), input_size=INPUT_SIZE, card={"licence": LICENCE, **card}
     )
-    native.write(path, {"looks": looks.numpy().astype(np.float32)}, description)
+    native.write(path, weights, description)

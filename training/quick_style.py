@@ -22,6 +22,7 @@ from torch.nn import functional
 from engine.networks.adaptive import Measured, enhance, measure
 from engine.networks.adaptive_numpy import SIZE, parts_of
 from training.distribution import noise_floor, set_distance
+from training.falloff import falloff_between, squares_of
 from training.impressions import impressions, set_impression
 from training.lab import lab
 from training.step_sizes import step_sizes
@@ -43,6 +44,8 @@ _HELD_OUT = 6
 _GUESS_IS_WORTH = 20
 """As many likes weigh as much in the end as the guess does; measured on rehearsal photographers."""
 _MOST_TAUGHT = 0.75
+_TELL_FALLOFF = 12
+"""Likes from which on it can be told how light falls off in them."""
 _STRIKING = {"strength": 1.2, "contrast": 0.02, "colour": 0.12}
 
 
@@ -267,6 +270,24 @@ def blend_of(style: Tensor, lessons: Lessons) -> tuple[Tensor, tuple[float, ...]
     if lessons.unstyling is not None:
         taught *= 1 - lessons.unstyling.aside / 4  # what such likes were is known less surely
     return looks, (taught, 1 - taught)
+
+
+@torch.no_grad()
+def falloff_of(looks: Tensor, shares: tuple[float, ...], lessons: Lessons) -> tuple[float, ...]:
+    """How light falls off toward the corners of the likes, beyond what looks make of ordinary photos.
+
+    Looks treat all places of a photo alike, so this is measured by itself and applied last (docs/decisions/0008).
+
+    Returns:
+        as `falloff.falloff_between` gives it; empty where there is none, where there are too few likes to tell, or
+        where ordinary photos are numbers without places.
+    """
+    likes = torch.cat([lessons.likes, lessons.held])
+    if len(likes) < _TELL_FALLOFF or not len(lessons.ordinary) or lessons.ordinary.shape[1] != likes.shape[1]:
+        return ()
+    made = blended(looks, shares, lessons.ordinary, lessons.measured).clamp(0, 1)
+    found = falloff_between(squares_of(likes), squares_of(made))
+    return tuple(found.tolist()) if found.any() else ()
 
 
 @torch.no_grad()

@@ -17,9 +17,9 @@ from engine.networks.adaptive_numpy import SIZE
 from engine.styles import styles_of
 from tests.training.made_likes import finished, flat_photos, write_photos
 from training import deep_evidence, deep_lessons, deep_style, personal
-from training.deep_falloff import fallen
 from training.deep_losses import apart
 from training.deep_networks import RefinedQuick, quick_photos
+from training.falloff import fallen
 from training.plan import LAST, STYLE, TrainingPlan
 from training.progress import Progress, Report
 from training.state import load_state

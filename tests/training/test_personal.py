@@ -1,10 +1,12 @@
 """Runs of the program "personal", from folders to a style file; what goes wrong is said, and nothing is lost."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+import torch
 
 from engine.checkpoints import native
 from engine.edit import Crop, Edit
@@ -15,6 +17,7 @@ from engine.styles import BUNDLED_FILE, styles_of
 from tests.training.made_likes import finished, flat_photos, write_photos
 from training import personal, personal_start
 from training.corrected import write_corrected
+from training.falloff import fallen
 from training.liked import gather
 from training.plan import LAST, TrainingPlan
 from training.progress import Progress, Report
@@ -266,3 +269,31 @@ def test_the_slider_stands_for_the_weights() -> None:
     assert personal.quality_at(50) == pytest.approx(0.05)
     assert personal.quality_at(100) == pytest.approx(0.4)
     assert personal.quality_at(0) == pytest.approx(0.0125)
+
+
+# ── light that falls off ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_light_that_falls_off_in_the_likes_does_so_in_the_style(tmp_path: Path) -> None:
+    photos = flat_photos(48, seed=5)
+    dark = fallen(torch.from_numpy(np.stack(photos[:24])).permute(0, 3, 1, 2), torch.tensor([-0.15, -0.3, -0.4]))
+    likes = [np.ascontiguousarray(photo) for photo in dark.clamp(0, 1).permute(0, 2, 3, 1).numpy()]
+    sources = {"likes": write_photos(tmp_path / "likes", likes), "ordinary": write_photos(tmp_path / "o", photos[24:])}
+    plan = plan_for(tmp_path, sources)
+    assert personal.FALLS_OFF in notes(run(plan))
+    (style,) = styles_of(plan.style_file)
+    grey = np.full((128, 128, 3), 0.5, np.float32)
+    made = apply(grade_for(style, grey), grey).mean(2)
+    assert made[:8, :8].mean() < 0.9 * made[56:72, 56:72].mean()
+    # What begins with it begins with its looks; how light falls off is measured again.
+    looks = native.read(plan.style_file)[1]["looks"]
+    begun = personal_start.start_of(replace(plan, start=str(plan.style_file)), gather(plan))
+    assert begun.numpy() == pytest.approx(
+        np.tensordot(style.weights[:-1], looks[: len(style.weights) - 1], 1), abs=1e-5
+    )
+
+
+def test_numbers_without_places_tell_of_no_falloff(tmp_path: Path, folders: dict[str, Path]) -> None:
+    plan = plan_for(tmp_path, {"likes": folders["likes"]})
+    assert personal.FALLS_OFF not in notes(run(plan))
+    assert native.read_description(plan.style_file).architecture == "adaptive"

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from tests.training.made_likes import flat_photos
-from training.deep_falloff import fallen, falloff_between, growths
+from training.falloff import fallen, falloff_between, growths
 
 FALLOFF = torch.tensor([-0.1, -0.2, -0.3])
 

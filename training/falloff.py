@@ -6,6 +6,7 @@ hardly does, so the median over a ring of one photo is near what was done to all
 """
 
 import itertools
+import math
 
 import numpy as np
 import torch
@@ -17,6 +18,7 @@ from engine.networks.refined_numpy import RINGS, falloff_basis, squared_distance
 
 NONE = (0.0,) * (len(RINGS) - 1)
 _SIDE = 64
+"""Side at which growth is measured, at most; 32 tells as much."""
 _LEAST = 0.02
 """Added to luma before its logarithm, so that noise in the dark does not count."""
 _APART = 0.2
@@ -34,11 +36,12 @@ def growths(photos: Tensor) -> Tensor:
     Returns:
         (N, 3), in each ring of `RINGS`.
     """
-    small = functional.adaptive_avg_pool2d(photos.clamp(0, 1).cpu(), _SIDE)
+    side = min(_SIDE, photos.shape[-1])
+    small = functional.adaptive_avg_pool2d(photos.clamp(0, 1).cpu(), side)
     luma = torch.log((small * small.new_tensor(LUMA)[:, None, None]).sum(1) + _LEAST)
-    across = (torch.arange(_SIDE) + 0.5) / _SIDE * 2 - 1
-    by_row, by_column = torch.gradient(luma, spacing=2 / _SIDE, dim=(1, 2))
-    squared = torch.from_numpy(squared_distance(_SIDE, _SIDE))
+    across = (torch.arange(side) + 0.5) / side * 2 - 1
+    by_row, by_column = torch.gradient(luma, spacing=2 / side, dim=(1, 2))
+    squared = torch.from_numpy(squared_distance(side, side))
     outward = (by_row * across[:, None] + by_column * across) / (2 * squared)
     rings = [(squared > a) & (squared <= b) for a, b in itertools.pairwise(RINGS)]
     return torch.stack([outward[:, ring].median(1).values for ring in rings], 1)
@@ -75,3 +78,9 @@ def fallen(photos: Tensor, falloff: Tensor) -> Tensor:
     """Whole photos (N, 3, h, w) with light that falls off by (3,)."""
     basis = torch.from_numpy(np.ascontiguousarray(falloff_basis(*photos.shape[2:]), np.float32)).to(photos)
     return photos * torch.exp((falloff[:, None, None] * basis).sum(0))
+
+
+def squares_of(pixels: Tensor) -> Tensor:
+    """(N, s * s, 3), row by row, as (N, 3, s, s)."""
+    side = math.isqrt(pixels.shape[1])
+    return pixels.transpose(1, 2).reshape(len(pixels), 3, side, side)
