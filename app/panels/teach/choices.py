@@ -96,7 +96,7 @@ class TeachChoices(QWidget):
             tr("Photos to practise on"),
             more=tr(
                 "Without any, numbers of ordinary photos serve that come with Penchant. Measured on simulated "
-                "photographers, a style from likes alone goes 2 to 3 % less of the way to their look."
+                "photographers, a style from likes alone goes 5 % less of the way to their look."
             ),
         )
         self.start = ValueRow(tr("Start from"), self._starts)
