@@ -317,7 +317,8 @@ class ThumbnailStrip(QWidget):
         )
         words = mark.replace("%1", words) if mark else words
         stars = self._stars.get(self._current, 0)
-        words = f"{words}, {QCoreApplication.translate('Stars', '%n star(s)', '', stars)}" if stars else words
+        if stars:
+            words = f"{words}, " + QCoreApplication.translate("Stars", "%n star(s)", "", stars)
         unreadable = self._pictures.get(self._current, self) is None
         return self.tr("%1, cannot be shown").replace("%1", words) if unreadable else words
 

@@ -10,6 +10,20 @@
             <numerusform>%n photos</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1, %n liked</source>
+        <translation>
+            <numerusform>%1, %n liked</numerusform>
+            <numerusform>%1, %n liked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n not readable</source>
+        <translation>
+            <numerusform>%1, %n not readable</numerusform>
+            <numerusform>%1, %n not readable</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Choices</name>
