@@ -12,7 +12,7 @@ from app.jobs.report import report
 from app.pictures import Preview
 from app.session import Session
 
-PATIENCE = 0.022
+PATIENCE = 0.018
 """Seconds that a moved slider can wait for the rendering: with the histogram and the painting, 30 ms."""
 WORTH = 500_000
 """Pixels of a preview from which on half the size is much quicker."""
