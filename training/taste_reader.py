@@ -14,9 +14,10 @@ import json
 import math
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -364,10 +365,19 @@ def main() -> None:
         f"--steps {options.steps} --seed {options.seed}" + " --start READER" * bool(options.start),
         "measured": {"recovery": check_reader(reader, game, max(1, options.retouchers // 20))},
     }
-    options.output.parent.mkdir(parents=True, exist_ok=True)
-    values = {name: value.half().contiguous() for name, value in reader.state_dict().items()}
-    save_file(values, options.output, metadata={"card": json.dumps(card)})
-    options.output.chmod(0o644)  # the library makes it readable by its owner only
+    write_weights(options.output, reader, card)
+
+
+def write_weights(path: Path, network: nn.Module, card: Mapping[str, Any]) -> None:
+    """Write a network's weights in half precision, and how they were made.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    values = {name: value.half().contiguous() for name, value in network.state_dict().items()}
+    save_file(values, path, metadata={"card": json.dumps(card)})
+    path.chmod(0o644)  # the library makes it readable by its owner only
 
 
 if __name__ == "__main__":

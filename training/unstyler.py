@@ -9,7 +9,6 @@ of the sets that it learned from leaned toward some content.
 """
 
 import argparse
-import json
 import math
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -18,7 +17,6 @@ import cv2
 import numpy as np
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -27,7 +25,7 @@ from engine.networks.adaptive_numpy import SEEN
 from training.data.folders import list_photos, load_square
 from training.impressions import EACH, GLOBAL, SET, impressions, set_impression
 from training.progress import Progress
-from training.taste_reader import is_for_practice, leaning, small_copies, worn
+from training.taste_reader import is_for_practice, leaning, small_copies, worn, write_weights
 from training.tastes import draw, retouch
 from training.unstyling import TRAITS, looks_of
 
@@ -323,10 +321,7 @@ def main() -> None:
         f"--steps {options.steps} --seed {options.seed}",
         "measured": {"off": check(unstyler, practice.some(slice(-max(1, options.retouchers // 20), None)))},
     }
-    options.output.parent.mkdir(parents=True, exist_ok=True)
-    values = {name: value.half().contiguous() for name, value in unstyler.state_dict().items()}
-    save_file(values, options.output, metadata={"card": json.dumps(card)})
-    options.output.chmod(0o644)  # the library makes it readable by its owner only
+    write_weights(options.output, unstyler, card)
 
 
 if __name__ == "__main__":
