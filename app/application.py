@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEventLoop
 from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app import resources, theme
 from app.main_window import MainWindow
@@ -47,6 +47,7 @@ def run(paths: list[Path], duel: "DuelWish | None" = None, shown: Callable[[], o
     """
     app = application()
     session, window = first_picture(expect_photos=bool(paths))
+    _fit_screen(window)
     window.show()
     _let_paint(window)
     shown()
@@ -123,6 +124,11 @@ def complete(session: Session, window: MainWindow) -> "Jobs":
         build_part()
         QCoreApplication.processEvents(_NO_INPUT)
     return jobs
+
+
+def _fit_screen(window: QWidget) -> None:
+    """Let a window be no larger than its screen leaves room for; not every desktop sees to that."""
+    window.resize(window.size().boundedTo(window.screen().availableSize()))
 
 
 def _let_paint(window: MainWindow) -> None:

@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
+from app import application
 from tests.conftest import ROOT, make_photo
 
 SLOW = (
@@ -80,3 +83,12 @@ def test_a_start_with_photos_does_not_ask_for_any(tmp_path: Path) -> None:
     first, _, end = start(tmp_path / "home", tmp_path / "a.jpg")
     assert first["page"] != "Welcome"
     assert end == {"status": 0}
+
+
+def test_a_window_is_no_larger_than_its_screen(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    room = window.screen().availableSize()
+    window.resize(room.width() + 500, 300)
+    application._fit_screen(window)
+    assert (window.width(), window.height()) == (room.width(), 300)
