@@ -102,6 +102,7 @@ def run_plan(plan: TrainingPlan, tell: Callable[[Progress], None] | None = None)
             listeners[0](failure(problem))
             return MISUNDERSTOOD
     report = Report(*listeners)
+    _tell_unreadable_previews(plan, report)
     previous = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
 
     def stop(number: int, _: object) -> None:
@@ -125,6 +126,16 @@ def run_plan(plan: TrainingPlan, tell: Callable[[Progress], None] | None = None)
         for number, handler in previous.items():
             signal.signal(number, handler)
     return 0
+
+
+def _tell_unreadable_previews(plan: TrainingPlan, report: Report) -> None:
+    """Say which previews there will not be: without any the run is as good, so it is no reason to refuse it."""
+    if not plan.previews or int(os.environ.get("RANK", "0")):
+        return  # one of several processes tells
+    from training.previews import unreadable_previews
+
+    for sentence in unreadable_previews(plan):
+        report(Progress(0, plan.steps, 0.0, kind="note", message=sentence))
 
 
 def is_out_of_memory(problem: BaseException) -> bool:

@@ -17,13 +17,24 @@ EDGE = 384
 BEFORE = "before"
 
 
+def unreadable_previews(plan: TrainingPlan) -> tuple[str, ...]:
+    """A sentence for every preview photo that cannot be opened, in the plan's order."""
+    sentences = []
+    for path in plan.previews:
+        try:
+            decode(Path(path), long_edge=EDGE)
+        except PhotoError as problem:
+            sentences.append(f"{problem.sentence} No preview of it is shown.")
+    return tuple(sentences)
+
+
 def write_previews(
     plan: TrainingPlan, step: int, enhance: Callable[[Tensor], Tensor | None], device: torch.device
 ) -> tuple[str, ...]:
     """Write every preview photo as it becomes now, and at first also as it was.
 
     Args:
-        plan: names the photos; one that cannot be opened is left out.
+        plan: names the photos; one that cannot be opened is left out, see `unreadable_previews`.
         step: names the files: `previews/<step>-<number>.jpg`, `previews/before-<number>.jpg`.
         enhance: (1, 3, h, w), 0..1, to the same shape; None if nothing is to be seen.
         device: where the photo is to lie.

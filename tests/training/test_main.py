@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import TrainingError
+from tests.training.small_runs import write_photos
 from training.__main__ import FAILED, MISUNDERSTOOD, main, prepare_folder, run_plan
 from training.plan import LAST, LOG, TrainingPlan
 from training.progress import Progress, Report
@@ -55,6 +56,21 @@ def test_failure_and_success_are_the_last_line(
         assert run_plan(plan) == status
         assert json.loads(capsys.readouterr().out)["kind"] == kind
         assert Progress.read((plan.folder / LOG).read_text()).kind == kind
+
+
+def test_a_preview_photo_that_is_not_there_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "idle_program.py").write_text("def run(plan, report): pass\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setitem(main.__globals__["PROGRAMS"], "paired", "idle_program")
+    there = write_photos(tmp_path / "photos", 1) / "photo 00.png"
+    plan = TrainingPlan("paired", tmp_path / "run", previews=(str(there), str(tmp_path / "gone.jpg")))
+    prepare_folder(plan, resume=False)
+    assert run_plan(plan) == 0
+    told = [Progress.read(line) for line in capsys.readouterr().out.splitlines()]
+    assert [progress.kind for progress in told] == ["note"]
+    assert "gone.jpg" in told[0].message
 
 
 def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
