@@ -21,7 +21,7 @@ from engine.kernels import SYMBOL, Kernel, digest
 
 ROOT = Path(__file__).resolve().parent.parent / "resources" / "kernels"
 COMMAND = "python -m engine.kernel_texts"
-MODULES = ("color_kernels", "finish.kernel", "grade.slicing", "grade.splat", "resize", "warp")
+MODULES = ("color_kernels", "finish.kernel", "grade.slicing", "grade.splat", "networks.convolution", "resize", "warp")
 """Modules of `engine` that have kernels; each names them in its KERNELS."""
 _POINTERS = {"u1*": "uint8", "u2*": "uint16", "f4*": "float32", "i8*": "int64"}
 

@@ -1,7 +1,7 @@
 """The bilateral network forward in numpy: the bundled styles run without torch.
 
 Same weights, names and result as `engine.networks.bilateral` in the form that Penchant ships: no batch-norm, luma
-guide, symmetric padding; convolutions as im2col and matrix products.
+guide, symmetric padding.
 """
 
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.color import LUMA
+from engine.networks.convolution import convolve
 from engine.products import product
 
 Floats = NDArray[np.float32]
@@ -69,11 +70,12 @@ class BilateralForward:
             means, deviations = x.mean((1, 2), keepdims=True), x.std((1, 2), keepdims=True)
             x = (x - means) * (np.float32(0.25) / (deviations + np.float32(0.02)))
         for layer in range(4):
-            x = _relu(_conv3(x, w[f"splat.{layer}.weight"], w[f"splat.{layer}.bias"], stride=2))
-        local = _relu(_conv3(x, w["local.0.weight"], w["local.0.bias"]))
-        local = _conv3(local, w["local.1.weight"], None)
+            x = convolve(x, w[f"splat.{layer}.weight"], w[f"splat.{layer}.bias"], stride=2, relu=True)
+        local = convolve(x, w["local.0.weight"], w["local.0.bias"], relu=True)
+        local = convolve(local, w["local.1.weight"], None)
         for layer in range(2):
-            x = _relu(_conv3(x, w[f"global_conv.{layer}.weight"], w[f"global_conv.{layer}.bias"], stride=2))
+            weight, bias = w[f"global_conv.{layer}.weight"], w[f"global_conv.{layer}.bias"]
+            x = convolve(x, weight, bias, stride=2, relu=True)
         hidden = product(w["fc.0.weight"], x.reshape(-1, 1))[:, 0] + w["fc.0.bias"]
         if "statistics.weight" in w:
             hidden += w["statistics.weight"] @ image_statistics(image)
@@ -180,19 +182,3 @@ def _layer(name: str, *shape: int) -> dict[str, tuple[int, ...]]:
 
 def _relu(x: Floats) -> Floats:
     return np.maximum(x, np.float32(0))
-
-
-def _conv3(x: Floats, weight: Floats, bias: Floats | None, stride: int = 1) -> Floats:
-    """3 x 3 convolution, padded by one on all sides: (C, h, w) to (O, h / stride, w / stride)."""
-    channels, height, width = x.shape
-    padded = np.zeros((channels, height + 2, width + 2), np.float32)
-    padded[:, 1:-1, 1:-1] = x
-    rows, columns = -(-height // stride), -(-width // stride)
-    patches = np.empty((channels, 3, 3, rows, columns), np.float32)
-    for dy in range(3):
-        for dx in range(3):
-            patches[:, dy, dx] = padded[:, dy : dy + height : stride, dx : dx + width : stride]
-    result = product(weight.reshape(len(weight), -1), patches.reshape(channels * 9, -1))
-    if bias is not None:
-        result += bias[:, None]
-    return result.reshape(-1, rows, columns)
