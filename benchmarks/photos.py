@@ -7,12 +7,33 @@ import numpy as np
 
 def make_jpeg(path: Path, megapixels: float, quality: int = 92, seed: int = 3, *, progressive: bool = False) -> Path:
     """Write a 3:2 JPEG (4:2:0) of about `megapixels`; 24 MP come to some 7 MB."""
+    return _write(path, scene(*_size(megapixels), seed), quality, progressive)
+
+
+def make_jpegs(
+    folder: Path, name: str, count: int, megapixels: float, seed: int = 3, *, progressive: bool = False
+) -> list[Path]:
+    """Write photos of one scene in different light.
+
+    Each is another photo to every cache that goes by content: what a style makes of it has to be found out anew.
+    """
+    pixels = scene(*_size(megapixels), seed)
+    lights = np.linspace(0.8, 1.0, count)[:, None] * np.arange(256)
+    return [
+        _write(folder / f"{name}-{number}.jpg", light.astype(np.uint8)[pixels], 92, progressive)
+        for number, light in enumerate(lights)
+    ]
+
+
+def _size(megapixels: float) -> tuple[int, int]:
+    height = round((megapixels * 1e6 / 1.5) ** 0.5 / 16) * 16
+    return height, round(height * 1.5 / 16) * 16
+
+
+def _write(path: Path, pixels: np.ndarray, quality: int, progressive: bool) -> Path:
     import cv2
     import simplejpeg
 
-    height = round((megapixels * 1e6 / 1.5) ** 0.5 / 16) * 16
-    width = round(height * 1.5 / 16) * 16
-    pixels = scene(height, width, seed)
     if progressive:
         options = [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_PROGRESSIVE, 1]
         path.write_bytes(cv2.imencode(".jpg", pixels[..., ::-1], options)[1].tobytes())

@@ -1,7 +1,6 @@
 """How the window feels: from a command to the picture that answers it, in the real window, painted offscreen."""
 
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.measure import Figure, milliseconds, percentile, persons_python, ratio, seconds
-from benchmarks.photos import make_jpeg
+from benchmarks.photos import make_jpeg, make_jpegs
 
 if TYPE_CHECKING:
     from app.main_window import MainWindow
@@ -56,9 +55,8 @@ def figures(folder: Path, runs: int) -> list[Figure]:
     shown = [_started(_SHOW, persons_python(folder)) for _ in range(max(3, runs // 2) + 1)][1:]
     found = [_figure("window shown after start", shown, 0.5, statistics.median(shown))]
     found.append(_first_start_ever(folder, photo))
-    copies = [Path(shutil.copy(photo, folder / f"preview24-{n}.jpg")) for n in range(2 * runs)]
-    photo = make_jpeg(folder / "progressive24.jpg", 24, seed=5, progressive=True)
-    slow = [Path(shutil.copy(photo, folder / f"progressive24-{n}.jpg")) for n in range(runs)]
+    usual = make_jpegs(folder, "usual24", 2 * runs, 24, seed=5)
+    slow = make_jpegs(folder, "progressive24", runs, 24, seed=5, progressive=True)
     from app import application
 
     app = application.application()
@@ -66,7 +64,7 @@ def figures(folder: Path, runs: int) -> list[Figure]:
     window.resize(*WINDOW_SIZE)
     window.show()
     try:
-        found += _interactive(app, session, window, (copies, slow), runs)
+        found += _interactive(app, session, window, (usual, slow), runs)
     finally:
         window.close()
         jobs.close()
@@ -107,13 +105,13 @@ def _interactive(
     time.sleep(2)
     app.processEvents()
     wait = lambda work: until(app, session.preview_changed, work)  # noqa: E731
-    copies, slow = photos
-    wait(lambda: session.open_paths(copies[:1]))
+    usual, slow = photos
+    wait(lambda: session.open_paths(usual[:1]))
     time.sleep(1)
     app.processEvents()
     edge = _edge(session)
     alone, first = [], []
-    for path in copies[1:]:
+    for path in usual[1:]:
         alone.append(seconds(partial(_decoded, path)))
         first.append(wait(partial(session.open_paths, [path])))
     drafts = [_opened(app, session, path) for path in slow]

@@ -160,9 +160,15 @@ def enhancer_of(style: Style) -> "Enhancer | None":
 
 def forget() -> None:
     """Drop what is remembered; for tests and measurements."""
-    global _forms, _networks, _trunks, _grades, _enhancers, _fits
-    _forms, _networks, _trunks, _grades = Recent(64), Recent(4), Recent(16), Recent(64)
-    _enhancers, _fits = Recent(2), Recent(16)
+    global _forms, _networks, _enhancers
+    _forms, _networks, _enhancers = Recent(64), Recent(4), Recent(2)
+    forget_photos()
+
+
+def forget_photos() -> None:
+    """Drop what styles make of photos, so that each is new; for tests and measurements."""
+    global _trunks, _grades, _fits
+    _trunks, _grades, _fits = Recent(16), Recent(64), Recent(16)
 
 
 def _digest(values: Floats) -> bytes:
