@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from engine.decode.room import Room
 from engine.errors import ExportError, PenchantError, PhotoTooLarge
 from engine.export.options import ExportOptions
 from engine.export.safe_write import identities
@@ -129,7 +130,7 @@ class _Batch:
         self._jobs, self._options, self._journal = jobs, options, journal
         self._on_event, self._cancelled, self._paused = on_event, cancelled, paused
         self._originals = identities(job.source for job in jobs)
-        self._lock = threading.Lock()
+        self._lock, self._here = threading.Lock(), threading.local()
         self._counts = {"done": 0, "skipped": 0, "refused": 0}
 
     def run(self, workers: int) -> Finished:
@@ -173,6 +174,7 @@ class _Batch:
                 originals=self._originals,
                 cancelled=self._cancelled,
                 progress=self._progress(index, job),
+                room=self._room(),
             )
         except Cancelled:
             return
@@ -183,6 +185,11 @@ class _Batch:
             self._journal.done(index, written)
         self._count("done" if written.path else "skipped")
         self._tell(Done(index, total, job, written, time.monotonic() - started))
+
+    def _room(self) -> Room:
+        """The thread's own, kept from photo to photo."""
+        room: Room = self._here.__dict__.setdefault("room", Room())
+        return room
 
     def _progress(self, index: int, job: Job) -> Callable[[float], None]:
         """Tells of a photo how far it is, in hundredths; tiles are smaller than anybody wants to hear of."""

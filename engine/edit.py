@@ -124,7 +124,8 @@ class Edit:
 
     def to_json(self) -> str:
         """One line of JSON; fields at their default are left out, so files stay short and readable."""
-        values = {name: value for name, value in asdict(self).items() if value != asdict(Edit())[name]}
+        usual = asdict(Edit())
+        values = {name: value for name, value in asdict(self).items() if value != usual[name]}
         if "tags" in values:
             values["tags"] = {name: value for name, value in values["tags"].items() if value != UNKNOWN}
         return json.dumps(values | {"version": self.version}, ensure_ascii=False, sort_keys=True)

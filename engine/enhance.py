@@ -38,22 +38,35 @@ _STRONGEST_COEFFICIENT = 8.0
 """A look needs a fraction of this; it keeps a network that went astray from answering with noise."""
 
 
+class _Made:
+    """One result, or the place where it will be."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.result: list[Any] = []
+
+
 class Recent:
-    """The last few results of slow work, by key; made once even where threads ask at the same time."""
+    """The last few results of slow work, by key; made once even where threads ask for one at the same time.
+
+    Two that ask for different ones make them side by side.
+    """
 
     def __init__(self, size: int) -> None:
-        self._size, self._lock = size, threading.RLock()
-        self._kept: OrderedDict[Any, Any] = OrderedDict()
+        self._size, self._lock = size, threading.Lock()
+        self._kept: OrderedDict[Any, _Made] = OrderedDict()
 
     def get(self, key: Any, make: Callable[[], Any]) -> Any:
         """The result for a key, made now if it is not kept."""
         with self._lock:
-            if key not in self._kept:
-                self._kept[key] = make()
+            made = self._kept.setdefault(key, _Made())
             self._kept.move_to_end(key)
             while len(self._kept) > self._size:
                 self._kept.popitem(last=False)
-            return self._kept[key]
+        with made.lock:
+            if not made.result:
+                made.result.append(make())
+            return made.result[0]
 
 
 _forms = Recent(64)
@@ -75,7 +88,7 @@ def analysis_copy(image: Image) -> Floats:
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     # Of a large photo some rows tell as much as all of them, and only reading them takes time.
     rows = image.pixels[:: max(1, image.height // (_ROWS_FOR_ONE * size[1]))]
-    copy = to_working(np.ascontiguousarray(smaller(rows, size)), image.space)
+    copy = to_working(np.ascontiguousarray(smaller(rows, size, threads=1)), image.space)
     is_float = image.pixels.dtype == np.float32
     if is_float or image.space != SRGB:  # whole numbers in sRGB lie within 0..1
         copy = np.clip(copy, 0.0, 1.0)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,6 +19,9 @@ from engine.export.writer import Written, write
 from engine.image import Image, Pixels
 from engine.styles import Style
 from engine.tiles import Cancelled
+
+if TYPE_CHECKING:
+    from engine.decode import Room
 
 HEAD_BYTES = 1 << 20
 """Enough of a file to reach its frame header behind the metadata."""
@@ -47,6 +51,7 @@ def export_photo(
     originals: frozenset[Identity] = frozenset(),
     cancelled: threading.Event | None = None,
     progress: Callable[[float], None] | None = None,
+    room: "Room | None" = None,
 ) -> Written:
     """Open, render and write one photo; what cannot be done leaves nothing behind.
 
@@ -57,6 +62,7 @@ def export_photo(
         originals: files that are never written to.
         cancelled: leaves the photo unwritten once it is set.
         progress: told how much is done, 0..1, of a photo whose style takes its time; from any thread.
+        room: memory for one photo after another, of this thread.
 
     Raises:
         PhotoError, StyleError, ExportError: with a sentence.
@@ -68,7 +74,7 @@ def export_photo(
         return Written(None, 0, 0)
     if options.on_conflict == "overwrite":
         refuse_originals(job.target, originals)
-    image = open_photo(job.source)
+    image = open_photo(job.source, room=room)
     rows = rendered(image, job, options, cancelled or threading.Event(), progress)
     options = replace(options, chroma=chroma_for(image, job, options, (rows.width, rows.height)))
     written = write(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from engine.decode.extensions import PHOTO_EXTENSIONS, RAW_EXTENSIONS, looks_like_photo
 from engine.decode.facts import Facts, facts
+from engine.decode.room import Room
 from engine.decode.source import Source, look_at
 from engine.errors import PhotoUnknown
 from engine.image import Image
@@ -13,6 +14,7 @@ __all__ = [
     "PHOTO_EXTENSIONS",
     "RAW_EXTENSIONS",
     "Facts",
+    "Room",
     "draft_of",
     "embedded_preview",
     "facts",
@@ -24,13 +26,14 @@ Reader = Callable[[Source, int | None], Image]
 Family = tuple[Callable[[Source], bool], Reader]
 
 
-def open_photo(path: str | Path, *, at_least: int | None = None) -> Image:
+def open_photo(path: str | Path, *, at_least: int | None = None, room: Room | None = None) -> Image:
     """Open a photo.
 
     Args:
         path: a file of any kind in the table below.
         at_least: the long edge that suffices, for a preview: the result is at least that long (or whole, where the
             photo is smaller) and less than twice as long. None: every pixel.
+        room: memory that decoders may use which can, for a caller who is done with one photo before the next.
 
     Returns:
         Upright RGB with its space and metadata; `full_size` tells the photo's true size.
@@ -38,7 +41,7 @@ def open_photo(path: str | Path, *, at_least: int | None = None) -> Image:
     Raises:
         PhotoMissing, PhotoUnreadable, PhotoUnknown, PhotoTooLarge: with a sentence that names the file.
     """
-    source = look_at(path)
+    source = look_at(path, room)
     return _reader(source)(source, at_least)
 
 

@@ -6,6 +6,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.decode.room import Room
 from engine.errors import PhotoMissing, PhotoTooLarge, PhotoUnknown, PhotoUnreadable
 
 HEAD_BYTES = 4096
@@ -22,11 +23,13 @@ class Source:
         path: where it is.
         head: its first HEAD_BYTES.
         size: its length in bytes.
+        room: where its pixels may go; None for memory of their own.
     """
 
     path: Path
     head: bytes
     size: int
+    room: Room | None = None
 
     @property
     def name(self) -> str:
@@ -50,7 +53,7 @@ class Source:
         return _read(self.path, MOST_FILE_BYTES)[0]
 
 
-def look_at(path: str | Path) -> Source:
+def look_at(path: str | Path, room: Room | None = None) -> Source:
     """Open a file, see that it is one, and read its beginning.
 
     Raises:
@@ -62,7 +65,7 @@ def look_at(path: str | Path) -> Source:
     head, size = _read(path, HEAD_BYTES)
     if not head:
         raise PhotoUnreadable(f"{display_name(path)} is empty, so it cannot be shown.", subject=path)
-    return Source(path, head, size)
+    return Source(path, head, size, room)
 
 
 def display_name(path: Path) -> str:

@@ -20,8 +20,8 @@ from engine.grade.kernel import GREEN as SLICED_GREEN
 from engine.grade.kernel import LINE, SUMS, add_plane, blend_line, find_depths
 from engine.kernels import Kernel
 
-BLOCK = 256
-"""Pixels treated together, at most: a block does not reach beyond a cell of the grade."""
+BLOCK = 3 * SLICED
+"""Pixels treated together, at most: a block does not reach beyond a cell of the grade. Whole blocks of the grade."""
 GREEN, BLUE, MOST, LEAST, GROUND, DETAIL, WORK = (BLOCK * n for n in (1, 2, 3, 4, 5, 6, 7))
 """Places in the work space; red is at 0."""
 MAPS = 4

@@ -4,7 +4,7 @@ Written for `engine.kernels.native`: pointers and numbers, no allocation. What m
 
 - a row's two grid rows are blended once; between two cell centres the maps are then linear in x, so their coefficients
   are scalars and pixels are the vector lanes: no gathers;
-- pixels are treated 64 at a time, and only the depth cells that those 64 touch are summed (two or three of eight in
+- pixels are treated 96 at a time, and only the depth cells that those 96 touch are summed (two or three of eight in
   most of a photo). A cell with weight zero adds exactly nothing, so the sum does not depend on which pixels share a
   block, and a strip or a region equals the whole bit by bit;
 - the grid is stored as its difference from identity, so a grade that does nothing gives back every value exactly.
@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-BLOCK = 64
+BLOCK = 96
 """Pixels treated together; all of a block's lanes are computed, so loops have a fixed length and no remainder."""
 GREEN, BLUE, GUIDE, SUMS, WEIGHT, LINE = (BLOCK * n for n in (1, 2, 3, 4, 7, 8))
 """Places in the work space; red is at 0, the row of the grid at LINE."""
@@ -140,21 +140,22 @@ def add_plane(work: Any, a: int, b: int, plane: int, shares: Any, start: int) ->
     dgr, dgg, dgb, dgo = work[b + 4] - gr, work[b + 5] - gg, work[b + 6] - gb, work[b + 7] - go
     dbr, dbg, dbb, dbo = work[b + 8] - br, work[b + 9] - bg, work[b + 10] - bb, work[b + 11] - bo
     # A loop for each channel: its eight numbers stay in registers, where all twenty-four would be fetched again and
-    # again; and a map's value at the left and its change to the right are multiplied apart, which saves copies.
+    # again; and a map's value at the left and its change to the right are multiplied apart, which saves copies. Sums
+    # begin with the offset: everything behind it is then multiplied and added in one instruction.
     for j in range(BLOCK):
         r, g, u, s = work[j], work[GREEN + j], work[BLUE + j], shares[start + j]
         w = one - abs(work[GUIDE + j] - depth)
         w = w if w > zero else zero
         work[WEIGHT + j] = w
-        work[SUMS + j] += w * (rr * r + rg * g + rb * u + ro + s * (drr * r + drg * g + drb * u + dro))
+        work[SUMS + j] += w * (ro + rr * r + rg * g + rb * u + s * (dro + drr * r + drg * g + drb * u))
     for j in range(BLOCK):
         r, g, u, s = work[j], work[GREEN + j], work[BLUE + j], shares[start + j]
         w = work[WEIGHT + j]
-        work[SUMS + GREEN + j] += w * (gr * r + gg * g + gb * u + go + s * (dgr * r + dgg * g + dgb * u + dgo))
+        work[SUMS + GREEN + j] += w * (go + gr * r + gg * g + gb * u + s * (dgo + dgr * r + dgg * g + dgb * u))
     for j in range(BLOCK):
         r, g, u, s = work[j], work[GREEN + j], work[BLUE + j], shares[start + j]
         w = work[WEIGHT + j]
-        work[SUMS + BLUE + j] += w * (br * r + bg * g + bb * u + bo + s * (dbr * r + dbg * g + dbb * u + dbo))
+        work[SUMS + BLUE + j] += w * (bo + br * r + bg * g + bb * u + s * (dbo + dbr * r + dbg * g + dbb * u))
 
 
 def store(work: Any, target: Any, place: int, count: int, half: Any, low: Any, high: Any) -> None:

@@ -49,7 +49,7 @@ def test_grades_and_maps_are_made_once(style: Style) -> None:
 def test_a_slider_shows_the_photo_to_the_network_once(style: Style, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[tuple[int, int]] = []
     real = enhance.smaller
-    monkeypatch.setattr(enhance, "smaller", lambda pixels, size: made.append(size) or real(pixels, size))
+    monkeypatch.setattr(enhance, "smaller", lambda pixels, size, **_: made.append(size) or real(pixels, size))
     analysis = analysis_of(Image(make_photo(500, 700)))
     for strength in (0.2, 0.4, 0.6):
         analysis.grade(style, strength)
