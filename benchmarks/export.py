@@ -71,7 +71,7 @@ def _batch(photos: list[Path], out: Path, runs: int) -> list[Figure]:
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(lambda source: floor(source, out / f"floor-{source.name}"), photos))
 
-    ours, least = in_turn(lambda: export(photos, out, 0), all_floors, max(3, runs // 2))
+    ours, least = in_turn(lambda: export(photos, out, 0), all_floors, runs)
     share = ratio(ours, least)
     return [
         Figure("floor of a batch of 8, a photo", milliseconds(statistics.median(least) / len(photos))),
