@@ -41,6 +41,9 @@ ARCHITECTURE = "mdie"
 LABEL_STREAM = 13
 WHOLE_SIDE = 64
 """F halves a photo five times; of smaller ones a single value would be left to be normalised."""
+CAUTION = 0.05
+"""Share of the rate that the generator's last layer has: it adds up a thousand values that are never negative, so that
+Adam, which moves all its weights alike at first, would throw photos far off, and the layers before would fall silent."""
 WEIGHTS = {
     "adversarial": 1.0,
     "class": 1.0,
@@ -110,7 +113,7 @@ class DomainsCourse:
                 first=begins,
                 judges=True,
             ),
-            Phase("generator", self._generator, adam(enhancer.parameters(), betas=betas), first=begins),
+            Phase("generator", self._generator, adam(_groups(enhancer), betas=betas), first=begins),
         )
 
     def batches(self, steps: range) -> Iterator[LabelledBatch]:
@@ -159,6 +162,13 @@ class DomainsCourse:
         """Write the style."""
         told = {**card, "data": f"{len(self.learned)} good photos, worn down on the fly (simulated)"}
         write_style(path, result, ARCHITECTURE, self.plan.arguments, self.plan.name, told)
+
+
+def _groups(enhancer: MultiDomainEnhancer) -> list[dict[str, Any]]:
+    """The parameters with the share of the rate that each group has."""
+    last = dict(enhancer.generator.last.named_parameters(prefix="generator.last"))
+    others = [parameter for name, parameter in enhancer.named_parameters() if name not in last]
+    return [{"params": others}, {"params": [*last.values()], "share": CAUTION}]
 
 
 class IntrinsicLoss(nn.Module):
