@@ -43,7 +43,7 @@ WHOLE_SIDE = 64
 """F halves a photo five times; of smaller ones a single value would be left to be normalised."""
 CAUTION = 0.05
 """Share of the rate that the generator's last layer has: it adds up a thousand values that are never negative, so that
-Adam, which moves all its weights alike at first, would throw photos far off, and the layers before would fall silent."""
+Adam, which moves all its weights alike at first, would throw photos far off and the layers before would fall silent."""
 WEIGHTS = {
     "adversarial": 1.0,
     "class": 1.0,
