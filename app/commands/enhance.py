@@ -178,6 +178,7 @@ def _carry_out(
     jobs: list[Job], options: ExportOptions, request: Request, report: Report, journal: Journal | None
 ) -> int:
     """Run, report, and say how to go on if it was interrupted."""
+    made = request.output if request.output and not request.output.exists() else None
     if request.output and (problem := refused_folder(request.output)):
         report.problem(problem)
         report.close()
@@ -191,6 +192,9 @@ def _carry_out(
             )
     finally:
         report.close()
+        if made:
+            with suppress(OSError):  # it stays if there is anything in it
+                made.rmdir()
     if finished.is_cancelled:
         if journal and not request.as_json:
             print_line(f"Go on with: enhance --resume {journal.path}")

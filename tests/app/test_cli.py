@@ -159,6 +159,19 @@ def test_facts_in_names(run: Run, photo: Path, tmp_path: Path) -> None:
     assert out.strip().endswith(str(tmp_path / "unknown" / "144x96_a.jpg"))
 
 
+def test_no_empty_folder_is_left_where_nothing_could_be_exported(run: Run, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.jpg"
+    bad.write_text("no photo", encoding="utf-8")
+    for there in (False, True):
+        out = tmp_path / f"out-{there}"
+        if there:
+            out.mkdir()
+        status, _, err = run("enhance", bad, "-o", out)
+        assert status == 1
+        assert "bad.jpg" in err
+        assert out.exists() is there
+
+
 def test_a_folder_without_photos(run: Run, tmp_path: Path) -> None:
     (tmp_path / "x.jpg").mkdir()
     status, _, err = run("enhance", tmp_path / "x.jpg", "-o", tmp_path / "out")
