@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.export import floor
 from benchmarks.measure import Figure, milliseconds, percentile, persons_python, ratio, seconds
 from benchmarks.photos import make_jpeg, make_jpegs
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 WINDOW_SIZE = (1920, 1240)
 """Leaves the photo a little over 1600 device pixels in the single view with the panels hidden."""
+_ASKED = 150 / 142
+"""First preview over decoding and encoding the whole photo: 150 ms were asked of a computer that needs 142 for that."""
 
 _SHOW = """
 import os, sys, time
@@ -110,9 +113,10 @@ def _interactive(
     time.sleep(1)
     app.processEvents()
     edge = _edge(session)
-    alone, first = [], []
+    alone, whole, first = [], [], []
     for path in usual[1:]:
         alone.append(seconds(partial(_decoded, path)))
+        whole.append(seconds(partial(floor, path, path.with_suffix(".floor"))))
         first.append(wait(partial(session.open_paths, [path])))
     drafts = [_opened(app, session, path) for path in slow]
     others = [style.id for style in session.styles if style.id != session.edit.style] * runs
@@ -124,9 +128,16 @@ def _interactive(
     wait(lambda: session.change(exposure=0.0))
     strength = [(wait(lambda v=n: session.change(strength=v / 100)), _edge(session)) for n in moves]
     toggle = [_toggled(session, window) for _ in range(8 * runs)]
+    share = percentile(first, 0.95) / statistics.median(whole)
     return [
         _figure(f"first preview of a 24 MP JPEG ({edge} px), p95", first, 0.150),
         Figure("... over reading and decoding it alone, at 1/2", f"{ratio(first, alone):.2f} x"),
+        Figure(
+            "... p95, over decoding and encoding all of it",
+            f"{share:.2f} x",
+            f"at most {_ASKED:.2f} x",
+            share <= _ASKED,
+        ),
         _figure(f"draft of a 24 MP progressive JPEG ({drafts[0][1]} px), p95", [draft for draft, _, _ in drafts]),
         _figure("preview of a 24 MP progressive JPEG, p95", [whole for _, _, whole in drafts]),
         _figure("style switch, p95", switch, 0.100),
