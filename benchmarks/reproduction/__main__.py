@@ -25,6 +25,7 @@ EXPERIMENTS = (
     "seed0-conditional",
     "seed0-clahe",
     "seed1-uegan",
+    "seed1-quality",
     "seed2-components",
     "seed2-domains",
     "seed3-camera",

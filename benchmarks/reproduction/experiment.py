@@ -24,8 +24,9 @@ from training.data.items import Pair, Source
 from training.loop import learn
 from training.networks import GridPhotoNetwork, PhotoNetwork
 from training.paired import PairedCourse
-from training.plan import TrainingPlan
+from training.plan import LAST, TrainingPlan
 from training.progress import Report
+from training.state import load_state
 from training.terms import Terms
 
 SECONDS = "seconds"
@@ -41,6 +42,7 @@ class Claim:
         measure: what is compared.
         source: where the paper says it.
         higher: whether more is better.
+        control: whether no difference is expected: what makes the difference elsewhere is missing.
     """
 
     better: str
@@ -48,6 +50,7 @@ class Claim:
     measure: str
     source: str
     higher: bool = True
+    control: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,7 @@ class Experiment:
         claims: what ought to come out.
         columns: measures that the page shows, with their headings.
         remark: what is to be said about the outcome.
+        first: seed to count from; those before it were looked at while settings were chosen.
     """
 
     title: str
@@ -131,13 +135,14 @@ class Experiment:
     claims: tuple[Claim, ...]
     columns: Mapping[str, str]
     remark: str = ""
+    first: int = 0
 
 
 def learned(plan: TrainingPlan, course_of: Callable[[TrainingPlan, Compute], Course]) -> nn.Module:
     """What a course of ours has learned at its end, ready to be used.
 
     Args:
-        plan: complete; its folder is emptied first.
+        plan: complete; its folder is emptied first. With the option "average" the running mean of the weights is given.
         course_of: makes the course on what it is given.
     """
     shutil.rmtree(plan.folder, ignore_errors=True)
@@ -145,6 +150,8 @@ def learned(plan: TrainingPlan, course_of: Callable[[TrainingPlan, Compute], Cou
     with computing(plan) as compute:
         course = course_of(plan, compute)
         learn(course, plan, compute, Report())
+    if plan.option("average", 0.0) and (state := load_state(plan.folder / LAST)):
+        course.result.load_state_dict(state["average"])
     return course.result.eval()
 
 
@@ -155,10 +162,11 @@ def run(name: str, experiment: Experiment, work: Work, results: Path, seeds: int
     if found.get("setting") != experiment.setting:
         found = {"setting": experiment.setting, "results": {}}
     # Seed by seed, so that what is broken off has as many seeds of every variant.
-    for seed, (title, variant) in product(range(seeds), experiment.variants.items()):
+    for number, (title, variant) in product(range(seeds), experiment.variants.items()):
         rows = found["results"].setdefault(title, [])
-        if seed < len(rows):
+        if number < len(rows):
             continue
+        seed = experiment.first + number
         started = time.process_time()
         measures = dict(variant(work, seed))
         rows.append({SECONDS: time.process_time() - started} | measures)

@@ -2,6 +2,7 @@
 
 import json
 import textwrap
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,14 @@ from benchmarks.reproduction.measuring import Measures, differences, summary
 
 Results = Mapping[str, list[Measures]]
 HOLDS, FAILS, OPEN = "holds", "**does not hold**", "undecided"
+QUIET, LOUD = "undecided, as a control should be", "**decided, though a control**"
+COUNTED = {
+    HOLDS: "hold",
+    FAILS: "do not hold",
+    OPEN: "are undecided",
+    QUIET: "are controls and undecided, as they should be",
+    LOUD: "are controls and decided",
+}
 SCALE = "scale"
 
 INTRODUCTION = """# What the papers claim, in our hands
@@ -54,7 +63,6 @@ def write_page(results: Path, output: Path) -> None:
     found = {name: (experiment(name), results_of(results / f"{name}.json")) for name in EXPERIMENTS}
     there = {name: (what, kept["results"]) for name, (what, kept) in found.items() if kept.get("results")}
     parts = [INTRODUCTION, _overview(there), *(_section(name, *each) for name, each in there.items())]
-    parts += [aside.read_text(encoding="utf-8") for aside in sorted(results.glob("*.md"))]  # made by other commands
     costs = results / f"{SCALE}.json"
     if costs.exists():
         parts.append(_scale(json.loads(costs.read_text(encoding="utf-8"))))
@@ -65,7 +73,10 @@ def write_page(results: Path, output: Path) -> None:
 def verdict(claim: Claim, results: Results) -> str:
     """Whether a claim holds: decided only where the interval of the difference leaves out 0."""
     found = _difference(claim, results)
-    if not abs(found.mean) > found.half:
+    is_open = not abs(found.mean) > found.half
+    if claim.control:
+        return QUIET if is_open else LOUD
+    if is_open:
         return OPEN
     return HOLDS if (found.mean > 0) == claim.higher else FAILS
 
@@ -81,14 +92,15 @@ def _can_be_judged(claim: Claim, results: Results) -> bool:
 
 
 def _overview(there: Mapping[str, tuple[Experiment, Results]]) -> str:
-    lines = ["## All claims", "", "| experiment | claim | source | |", "|---|---|---|---|"]
+    rows, verdicts = [], Counter[str]()
     for name, (experiment, results) in there.items():
-        lines += [
-            f"| `{name}` | {_words(claim, experiment)} | {claim.source} | {verdict(claim, results)} |"
-            for claim in experiment.claims
-            if _can_be_judged(claim, results)
-        ]
-    return "\n".join(lines) + "\n"
+        for claim in filter(lambda claim: _can_be_judged(claim, results), experiment.claims):
+            found = verdict(claim, results)
+            verdicts[found] += 1
+            rows.append(f"| `{name}` | {_words(claim, experiment)} | {claim.source} | {found} |")
+    counted = ", ".join(f"{verdicts[found]} {words}" for found, words in COUNTED.items() if verdicts[found])
+    table = ["| experiment | claim | source | |", "|---|---|---|---|", *rows]
+    return "\n".join(("## All claims", f"Of {verdicts.total()}, {counted}.", "", *table)) + "\n"
 
 
 def _missing(experiments: list[Experiment]) -> str:

@@ -1,6 +1,6 @@
 """Seed 2: the paired network of Huang and Liu's thesis with one part changed at a time (its table A)."""
 
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from torch import Tensor, nn
@@ -8,16 +8,26 @@ from torch.nn import functional
 
 from benchmarks.reproduction.experiment import Claim, Experiment, Trial, Work, learned
 from benchmarks.reproduction.measuring import Measures, measured
+from benchmarks.reproduction.seed0_conditional import BATCH, HEIGHT, TIMES, batch_of
+from benchmarks.reproduction.seed0_conditional import WIDTH as BATCH_WIDTH
 from benchmarks.reproduction.seed1_uegan import equalised
-from benchmarks.reproduction.seed3_camera import SIDE, Kept, camera_pairs
+from benchmarks.reproduction.seed3_camera import SIDE, camera_pairs
 from engine.networks.dped import BLOCKS, NORM_EPSILON, scaled_tanh
 from engine.networks.dped_plus import SeparableConv
+from training.losses.dped import MEAN_WEIGHTS
 from training.networks import PhotoNetwork
 
-STEPS = 200
+STEPS = 300
 WIDTH = 12
-USUAL: dict[str, Any] = {"steps": STEPS, "batch": 4, "size": SIDE, "rate": 1e-3, "schedule": "cosine"}
-CONTENT = 0.3
+USUAL: dict[str, Any] = {
+    "steps": STEPS,
+    "batch": 4,
+    "size": SIDE,
+    "rate": 5e-4,
+    "schedule": "cosine",
+    "options": {"warm_up": 40},
+}
+CONTENT = MEAN_WEIGHTS["content"] / MEAN_WEIGHTS["color"]
 
 
 class SmallDped(nn.Module):
@@ -27,11 +37,14 @@ class SmallDped(nn.Module):
         width: channels.
         slope: of LeakyReLU; 0 is ReLU.
         separable: depthwise and pointwise convolutions in the blocks (MobileNet).
+        contrast: the network looks at the photo half way to an even histogram.
     """
 
-    def __init__(self, width: int = WIDTH, slope: float = 0.0, *, separable: bool = False) -> None:
+    def __init__(
+        self, width: int = WIDTH, slope: float = 0.0, *, separable: bool = False, contrast: bool = False
+    ) -> None:
         super().__init__()
-        self.slope = slope
+        self.slope, self.contrast = slope, contrast
         self.first, self.last = nn.Conv2d(3, width, 9, padding=4), nn.Conv2d(width, 3, 9, padding=4)
         nn.init.normal_(self.last.weight, std=1e-3)
 
@@ -43,7 +56,8 @@ class SmallDped(nn.Module):
 
     def forward(self, image: Tensor) -> Tensor:
         """(N, 3, h, w), 0..1, to (N, 3, h, w)."""
-        x = functional.leaky_relu(self.first(image), self.slope)
+        seen = half_equalised(image) if self.contrast else image
+        x = functional.leaky_relu(self.first(seen), self.slope)
         for block in range(BLOCKS):
             inner = x
             for layer in (2 * block, 2 * block + 1):
@@ -52,50 +66,37 @@ class SmallDped(nn.Module):
         return image + scaled_tanh(self.last(x)) - 0.5
 
 
-@cache
-def contrasted(pairs: Kept) -> Kept:
-    """The same pairs with inputs whose histogram is half way to an even one."""
-    from dataclasses import replace
-
-    return Kept([replace(pair, input=half_equalised(pair.input[None])[0]) for pair in pairs.pairs])
-
-
 def half_equalised(photos: Tensor) -> Tensor:
     """The mean of photos and their equalised selves."""
     return (photos + equalised(photos)) / 2
 
 
-def trained(
-    work: Work,
-    seed: int,
-    *,
-    losses: dict[str, float] | None = None,
-    slope: float = 0.0,
-    separable: bool = False,
-    contrast: bool = False,
-) -> Measures:
+def trained(work: Work, seed: int, losses: dict[str, float] | None = None, **parts: Any) -> Measures:
     """The network with some parts changed."""
     pairs, before, after = camera_pairs(work.photos)
     plan = work.plan("paired", seed, network="dped", losses=losses or {"mse": 1.0}, **USUAL)
 
     def network() -> PhotoNetwork:
-        return PhotoNetwork(SmallDped(slope=slope, separable=separable), "0..1", takes_tags=False)
+        return PhotoNetwork(SmallDped(**parts), "0..1", takes_tags=False)
 
-    source = contrasted(pairs) if contrast else pairs
-    result = learned(plan, lambda plan, compute: Trial(plan, compute, source, network=network))
-    return measured(result, half_equalised(before) if contrast else before, after)
+    return measured(learned(plan, lambda plan, compute: Trial(plan, compute, pairs, network=network)), before, after)
 
 
 BASE, VGG, BOTH, MOBILE = "baseline", "feature loss (VL)", "l1 + l2", "MobileNet"
 LEAKY, CONTRAST, ALL = "LeakyReLU (LR)", "contrast (HE)", "VL + LR + HE"
+PUBLISHED, SEPARABLE = "DPED, 401,000 parameters", "DPED+, 80,000 parameters (MobileNet)"
 FEATURES = {"mse": 1.0, "content": CONTENT}
 SLOPE = 0.005
 EXPERIMENT = Experiment(
     title="Seed 2: parts of the paired network",
-    setting=f"The simulated camera's pairs of seed 3, {STEPS} steps of 4 patches of {SIDE} px, Adam from 1e-3 in half "
-    f"a cosine. DPED's shape with {WIDTH} channels whose result is added to the photo. Our reading: the baseline "
-    f"learns by MSE; VL adds the deepest maps of our feature network (not VGG-19); l1 + l2 adds MAE; HE gives the "
-    f"network photos half way to an even histogram.",
+    setting=f"The simulated camera's pairs of seed 3, {STEPS} steps of 4 patches of {SIDE} px, Adam from 5e-4 in half "
+    f"a cosine after a warm-up of 40 steps: both chosen on seeds 100 and 101 by training loss (from 1e-3 at once, the "
+    f"first 50 steps were three times as far from the target as the photo). DPED's shape with {WIDTH} channels whose "
+    f"result is added to the photo. Our reading: the baseline learns by MSE; VL adds the deepest maps of our feature "
+    f"network (not VGG-19), weighed as DPED's code weighs them beside colour (a ninth of MSE at first); l1 + l2 adds "
+    f"MAE; HE gives the network the photo half way to an even histogram to look at, and its result is added to the "
+    f"photo as it was. A batch: {BATCH} photos of {BATCH_WIDTH} x {HEIGHT} px, published widths, best of {TIMES}, one "
+    f"thread. Seeds from 20.",
     variants={
         BASE: trained,
         VGG: partial(trained, losses=FEATURES),
@@ -104,6 +105,8 @@ EXPERIMENT = Experiment(
         LEAKY: partial(trained, slope=SLOPE),
         CONTRAST: partial(trained, contrast=True),
         ALL: partial(trained, losses=FEATURES, slope=SLOPE, contrast=True),
+        PUBLISHED: partial(batch_of, network="dped"),
+        SEPARABLE: partial(batch_of, network="dped_plus"),
     },
     claims=(
         Claim(VGG, BASE, "psnr", "table A"),
@@ -112,10 +115,14 @@ EXPERIMENT = Experiment(
         Claim(BASE, MOBILE, "psnr", "table A"),
         Claim(CONTRAST, BASE, "psnr", "table A"),
         Claim(ALL, BASE, "psnr", "table A"),
-        Claim(MOBILE, BASE, "seconds", "A1: 40 % better efficiency", higher=False),
+        Claim(SEPARABLE, PUBLISHED, "batch", "A1: 40 % better efficiency", higher=False),
     ),
-    remark="In 200 steps the networks with ReLU often do not leave the photo that they add to (about 21 dB: the "
-    "baseline in three seeds of five, MobileNet in four, l1 + l2 in two); LeakyReLU does in every seed. With HE the "
-    "network first has to take back the equalisation of the very photo it adds to, which so few steps do not do.",
-    columns={"psnr": "PSNR, dB", "ssim": "SSIM", "seconds": "seconds of processor"},
+    first=20,
+    remark="All networks leave the photo that they add to in every seed (it has 20.3 dB), which with the earlier start "
+    "half of them had not. The feature loss, at the weight that DPED's code gives it, moves PSNR and SSIM by hundredths. "
+    "Networks that look at the half equalised photo lose 1.4 dB: equalising takes away how dark the photo was, which is "
+    "what they have to mend, and nothing in these photos is hidden by a low contrast. It is our reading of a part that "
+    "the thesis only names. A batch of DPED+ costs 42 % less. At an earlier weight of the feature loss (26 times MSE, a "
+    "slip of ours) VL had fallen 3 dB behind on seed 10; the weight was mended and seeds from 20 taken.",
+    columns={"psnr": "PSNR, dB", "ssim": "SSIM", "batch": "seconds a batch"},
 )

@@ -1,5 +1,6 @@
 """The machinery of the reproduction experiments: intervals, verdicts, simulated retouchers, the runner, the page."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from benchmarks.reproduction.__main__ import EXPERIMENTS, PAGE, RESULTS, experim
 from benchmarks.reproduction.cycle import CycleCourse
 from benchmarks.reproduction.experiment import SECONDS, Claim, Experiment, Trial, Work, learned, results_of, run
 from benchmarks.reproduction.measuring import Measures, differences, measured, summary, unchanged
-from benchmarks.reproduction.page import FAILS, HOLDS, OPEN, verdict, write_page
+from benchmarks.reproduction.page import FAILS, HOLDS, LOUD, OPEN, QUIET, verdict, write_page
 from benchmarks.reproduction.thumbnails import RETOUCHERS, Pairs, Singles, photographs, retouched
 from tests.training.small_runs import a_photo, write_photos
 from training.terms import TAKES
@@ -46,6 +47,7 @@ def test_intervals_are_students() -> None:
 )
 def test_a_claim_is_only_decided_where_seeds_agree(a: list[float], b: list[float], words: str) -> None:
     assert verdict(CLAIM, results(a, b)) == words
+    assert verdict(replace(CLAIM, control=True), results(a, b)) == (QUIET if words == OPEN else LOUD)
 
 
 def test_retouchers_are_distinct_and_repeat_themselves() -> None:
@@ -96,9 +98,10 @@ def test_an_experiment_is_taken_up_where_it_was_left(tmp_path: Path) -> None:
 
         return measure
 
-    def of(setting: str) -> Experiment:
+    def of(setting: str, first: int = 0) -> Experiment:
         variants = {"a": variant("a", 2.0), "b": variant("b", 1.0)}
-        return Experiment("A try", setting, variants, (CLAIM,), {"psnr": "PSNR, dB"})  # type: ignore[arg-type]
+        columns = {"psnr": "PSNR, dB"}
+        return Experiment("A try", setting, variants, (CLAIM,), columns, first=first)  # type: ignore[arg-type]
 
     work = Work(tmp_path, tmp_path)
     run("try", of("small"), work, tmp_path, 2)
@@ -109,8 +112,8 @@ def test_an_experiment_is_taken_up_where_it_was_left(tmp_path: Path) -> None:
     assert [row["psnr"] for row in found["results"]["a"]] == [2.0, 3.0, 4.0]
     assert all(SECONDS in row for row in found["results"]["a"])
     # Another setting is another experiment.
-    run("try", of("smaller"), work, tmp_path, 1)
-    assert calls[6:] == [("a", 0), ("b", 0)]
+    run("try", of("smaller", first=10), work, tmp_path, 1)
+    assert calls[6:] == [("a", 10), ("b", 10)]
 
 
 def test_our_trainers_learn_in_it(tmp_path: Path) -> None:
@@ -122,6 +125,23 @@ def test_our_trainers_learn_in_it(tmp_path: Path) -> None:
     before, after = pairs.before, pairs.after[:, 0]
     assert measured(network, before, after)["psnr"] > measured(unchanged, before, after)["psnr"] + 1
     assert set(plan.losses) <= set(TAKES)
+
+
+def test_a_run_may_be_judged_by_the_mean_of_its_weights(tmp_path: Path) -> None:
+    photos = some_photos(4, 32)
+    pairs = Pairs(0.5 * photos, photos[:, None])
+    fields = {"network": "can", "arguments": {"width": 4, "dilations": (1,)}, "losses": {"mae": 1.0}}
+
+    def weights(**options: float) -> torch.Tensor:
+        plan = Work(tmp_path, tmp_path).plan(
+            "paired", 0, steps=6, batch=2, size=32, rate=1e-2, options=options, **fields
+        )
+        network = learned(plan, lambda plan, compute: Trial(plan, compute, pairs))
+        return torch.cat([parameter.flatten() for parameter in network.parameters()])
+
+    last = weights()
+    assert torch.allclose(weights(average=1e-6), last, atol=1e-5)
+    assert not torch.allclose(weights(average=0.9), last, atol=1e-3)
 
 
 def test_the_cyclegan_moves_both_ways(tmp_path: Path) -> None:
