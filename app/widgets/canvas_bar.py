@@ -75,7 +75,7 @@ class CanvasBar(QWidget):
             name=self.tr("Zoom"),
         )
         self._pressed = QElapsedTimer()
-        self._was_before = False
+        self._was_before = self._is_compact = False
         self._connect()
         self._arrange()
         self.show_zoom(None)
@@ -89,9 +89,9 @@ class CanvasBar(QWidget):
         in_grid = mode == "grid"
         self.count.setVisible(in_grid)
         self.strength.setVisible(in_grid)
-        self.zoom.setEnabled(not in_grid)
-        self.before.setEnabled(not in_grid)
-        self.clipping.setEnabled(not in_grid)
+        for part in (self.before, self.clipping, self.zoom):
+            part.setEnabled(not in_grid)
+        self._make_room()
 
     def show_marks(self, before: bool, clipping: bool) -> None:
         """Show whether the original is shown, and whether clipping is marked."""
@@ -116,10 +116,16 @@ class CanvasBar(QWidget):
         self.busy.setText(words)
 
     def set_compact(self, compact: bool) -> None:
-        """Modes as icons only, for narrow windows."""
+        """Modes as icons only, for narrow windows, and in the grid nothing that is of no use there."""
+        self._is_compact = compact
         self.modes.set_compact(compact)
+        self._make_room()
 
     # ── inside ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _make_room(self) -> None:
+        for part in (self.before, self.clipping, self.zoom):
+            part.setVisible(part.isEnabledTo(self) or not self._is_compact)
 
     def _count_menu(self, counts: tuple[int, ...]) -> QMenu:
         menu = QMenu(self)

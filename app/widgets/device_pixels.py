@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QPointF, QSize
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -30,6 +30,11 @@ def size_of(widget: QWidget) -> QSize:
     """Size of a widget in device pixels."""
     ratio = widget.devicePixelRatioF()
     return QSize(round(widget.width() * ratio), round(widget.height() * ratio))
+
+
+def all_of(widget: QWidget) -> QRect:
+    """What covers all of a widget in device pixels, those too that it has half of."""
+    return QRect(QPoint(), size_of(widget)).adjusted(-1, -1, 1, 1)
 
 
 def length(widget: QWidget, logical: float) -> int:

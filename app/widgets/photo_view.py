@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QWidget
 from app import theme
 from app.widgets import accessible, backdrop, crisp, name_tags, panes, photo_speech, split_line, viewport
 from app.widgets.clipping_overlay import ClippingOverlay
-from app.widgets.device_pixels import device_pixels, length, size_of
+from app.widgets.device_pixels import all_of, device_pixels, length, size_of
 from app.widgets.name_tags import NameTag
 from app.widgets.navigator import Navigator
 from app.widgets.photo_hands import PhotoHands
@@ -229,7 +229,7 @@ class PhotoView(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         with device_pixels(painter):
-            painter.fillRect(QRect(QPoint(), self.stage.area), QColor(backdrop.colour(self.shade)))
+            painter.fillRect(all_of(self), QColor(backdrop.colour(self.shade)))
             if self.shown is not None:
                 self._paint_pictures(painter)
         for tag in self.tags():

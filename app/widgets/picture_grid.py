@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QWidget
 
 from app import icons, theme
 from app.widgets import accessible, backdrop, crisp, name_tags, panes
-from app.widgets.device_pixels import device_pixels, length, size_of
+from app.widgets.device_pixels import all_of, device_pixels, length, size_of
 from app.widgets.shown import Scaled
 
 _MARGIN, _GAP, _CAPTION, _LINE = 24, 16, 38, 32
@@ -140,7 +140,7 @@ class PictureGrid(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         with device_pixels(painter):
-            painter.fillRect(QRect(QPoint(), size_of(self)), QColor(backdrop.colour(self.shade)))
+            painter.fillRect(all_of(self), QColor(backdrop.colour(self.shade)))
             for cell, rect in zip(self.cells, self._rects, strict=True):
                 picture = self._pictures.get(cell.id)
                 if picture is None:

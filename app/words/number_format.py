@@ -42,6 +42,13 @@ def percent(fraction: float, decimals: int = 0) -> str:
     return number(100 * fraction, decimals, unit="%")
 
 
+def file_size(count_of_bytes: int) -> str:
+    """Size of a file: 6.9 MB, 84 KB."""
+    if count_of_bytes >= 1e6:
+        return number(count_of_bytes / 1e6, 1, unit="MB")
+    return number(max(1, round(count_of_bytes / 1e3)), unit="KB")
+
+
 def shutter(seconds: float) -> str:
     """Exposure time as cameras show it: 1/250 s, 2.5 s."""
     return number(seconds, 1, unit="s") if seconds >= 0.4 else f"1/{round(1 / seconds)} s"

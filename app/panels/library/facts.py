@@ -108,8 +108,8 @@ class PhotoCard(QWidget):
         exposure += [f"f/{known.aperture:g}"] if known.aperture else []
         exposure += [f"ISO {known.iso}"] if known.iso else []
         self._say("exposure", ", ".join(exposure))
-        megabytes = number_format.number(facts.bytes / 1e6, 1, unit="MB")
-        self._say("size", f"{facts.size[0]} × {facts.size[1]}, {megabytes}")
+        size = number_format.file_size(facts.bytes)
+        self._say("size", f"{facts.size[0]} × {facts.size[1]}, {size}")
         focal = f"{known.camera}, {known.focal_length:g} mm" if known.focal_length else known.camera
         if known.camera:
             self._say("camera", focal)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QSlider, QWidget
 
 from app import theme
@@ -17,6 +18,7 @@ from app.widgets.photo_grid import LARGEST, SMALLEST, USUAL
 
 _TYPING = 200
 """Milliseconds after a letter before the photos are searched."""
+_ROOMY = 640
 
 
 class FilterBar(QWidget):
@@ -89,6 +91,12 @@ class FilterBar(QWidget):
         for button in (self.edited, self.camera):
             button.setVisible(not narrow)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In the smallest window the slider stands without its two squares."""
+        super().resizeEvent(event)
+        for end in self._ends:
+            end.setVisible(self.width() >= theme.px(_ROOMY))
+
     # ── inside ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _label_words(self) -> dict[str, str]:
@@ -119,19 +127,22 @@ class FilterBar(QWidget):
 
     def _arrange(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
+        row.setContentsMargins(theme.px(12), 0, theme.px(12), 0)
         row.setSpacing(theme.px(8))
-        self.text.setFixedWidth(theme.px(168))
-        self.zoom.setFixedWidth(theme.px(96))
+        # In the smallest window these two give way; menus do not, since their words would be cut.
+        for widget, least, most in ((self.text, 116, 168), (self.zoom, 48, 96)):
+            widget.setMinimumWidth(theme.px(least))
+            widget.setMaximumWidth(theme.px(most))
         for widget in (self.heart, self.stars, self.label, self.edited, self.camera, self.text):
             row.addWidget(widget)
         row.addStretch(1)
-        ends: tuple[QWidget, ...] = (self.order, IconLabel("square", size=12), self.zoom, IconLabel("square"))
-        for end in ends:
+        self._ends = (IconLabel("square", size=12), IconLabel("square"))
+        for end in (self.order, self._ends[0], self.zoom, self._ends[1]):
             row.addWidget(end)
         for button in (self.stars, self.label, self.edited, self.camera, self.order):
             button.setProperty("role", "quiet")
-            button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.camera.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)  # names of cameras are long
         theme.watcher.changed.connect(self._dressed)
         self._dressed()
 

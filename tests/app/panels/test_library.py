@@ -1,11 +1,12 @@
 """The Library room: what it lists, marks and offers."""
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import theme
@@ -90,6 +91,19 @@ def test_filters_combine_and_are_cleared(room: LibraryRoom, qtbot: QtBot) -> Non
     assert len(names(room)) == len(PHOTOS)
     room.bar._set(order="stars")
     assert names(room)[:2] == ["DSC_0001.jpg", "IMG_0.jpg"]
+
+
+def test_in_the_smallest_window_no_filter_lies_on_another(room: LibraryRoom) -> None:
+    room.set_narrow(True)
+    room.resize(1024, 560)
+    room.show()
+    QApplication.processEvents()
+    shown = [part for part in room.bar.findChildren(QWidget) if part.parent() is room.bar and part.isVisible()]
+    boxes = sorted((part.geometry() for part in shown), key=lambda box: box.left())
+    assert len(boxes) >= 6
+    assert all(box.right() < after.left() for box, after in pairwise(boxes))
+    assert boxes[-1].right() <= room.bar.width()
+    assert room.bar.order.width() >= room.bar.order.sizeHint().width()
 
 
 def test_typing_searches_after_a_moment(room: LibraryRoom, qtbot: QtBot) -> None:

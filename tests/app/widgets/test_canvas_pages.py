@@ -99,6 +99,18 @@ def test_strength_and_count_stand_in_the_bar_only_in_the_grid(bar: CanvasBar) ->
     assert not bar.zoom.isEnabled()
 
 
+def test_in_the_smallest_window_the_grid_keeps_room_for_the_strength(bar: CanvasBar) -> None:
+    bar.set_compact(True)
+    bar.show_mode("grid", 6)
+    bar.resize(752, 40)
+    QApplication.processEvents()
+    assert bar.strength.width() >= bar.strength.minimumSizeHint().width()
+    assert bar.stars.width() >= bar.stars.sizeHint().width()
+    assert not any(part.isVisible() for part in (bar.zoom, bar.before, bar.clipping))
+    bar.show_mode("single", 6)
+    assert all(part.isVisible() for part in (bar.zoom, bar.before, bar.clipping))
+
+
 def test_the_bar_tells_what_was_chosen(bar: CanvasBar) -> None:
     seen: list[object] = []
     for signal in (bar.mode_chosen, bar.zoom_wanted, bar.count_chosen, bar.clipping_wanted):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QLocale
 
 from app.words import number_format
-from app.words.number_format import count, number, parse, percent
+from app.words.number_format import count, file_size, number, parse, percent
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +42,12 @@ def test_counts_and_shares() -> None:
     assert count(-1234567) == "\u22121\u202f234\u202f567"
     assert percent(0.8) == "80\u202f%"
     assert percent(0.004, 1) == "0.4\u202f%"
+
+
+def test_sizes_of_files() -> None:
+    assert file_size(6_940_000) == "6.9\u202fMB"
+    assert file_size(84_300) == "84\u202fKB"
+    assert file_size(12) == "1\u202fKB"
 
 
 def test_the_decimal_sign_is_the_desktops() -> None:
