@@ -20,6 +20,8 @@ _SAID_MS = 6000
 _LEARNING = 80
 TEACH = "teach"
 """Id of the room in which a learning is seen."""
+_GAP = "\N{EN SPACE}"
+"""Between an icon and its words, where the style leaves 2 pixels."""
 
 
 class StatusLine(QStatusBar):
@@ -178,8 +180,9 @@ class _DeviceButton(QToolButton):
         self._show_device(session.device)
 
     def _show_device(self, device: str) -> None:
-        self.setText(device_words.words(device))
-        self.setAccessibleName(self.tr("Styles run on: {device}").format(device=self.text()))
+        words = device_words.words(device)
+        self.setText(_GAP + words)
+        self.setAccessibleName(self.tr("Styles run on: {device}").format(device=words))
 
     def _offer(self) -> None:
         self._session.devices_wanted.emit()

@@ -130,9 +130,10 @@ class FilterBar(QWidget):
         row.setContentsMargins(theme.px(12), 0, theme.px(12), 0)
         row.setSpacing(theme.px(8))
         # In the smallest window these two give way; menus do not, since their words would be cut.
-        for widget, least, most in ((self.text, 116, 168), (self.zoom, 48, 96)):
-            widget.setMinimumWidth(theme.px(least))
-            widget.setMaximumWidth(theme.px(most))
+        yielding: tuple[tuple[QWidget, int, int], ...] = ((self.text, 116, 168), (self.zoom, 48, 96))
+        for part, least, most in yielding:
+            part.setMinimumWidth(theme.px(least))
+            part.setMaximumWidth(theme.px(most))
         for widget in (self.heart, self.stars, self.label, self.edited, self.camera, self.text):
             row.addWidget(widget)
         row.addStretch(1)

@@ -20,9 +20,9 @@ def line(qtbot: QtBot) -> StatusLine:
 
 
 def test_the_device_is_said_as_it_is_now(line: StatusLine) -> None:
-    assert line.device.text() == "Processor"
+    assert line.device.text().strip() == "Processor"
     line.device._session.take_device("cuda")
-    assert line.device.text() == "Graphics card"
+    assert line.device.text().strip() == "Graphics card"
     assert "Graphics card" in line.device.accessibleName()
 
 
