@@ -5,6 +5,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app import theme
+from app.learning import PAIRS
 from app.panels.teach.choices import TeachChoices
 from app.panels.teach.stage import TeachStage
 from app.panels.teach.words import tr
@@ -27,10 +28,15 @@ class TeachFrame(RoomPage):
             "heart", tr("No likes yet"), tr("Teaching starts with likes: press P on pictures you love.")
         )
         self.stack = QStackedWidget()
-        self.foot = QLabel(tr("Six of your photos, refreshed every few seconds."))
+        self.foot = QLabel()
         self.choose = Button(tr("Choose photos…"), "quiet", small=True)
         self.duel = Button(tr("Blind duel…"), small=True)
         self._build()
+
+    def say_photos(self, count: int) -> None:
+        """Say below how many photos are watched."""
+        few = tr("Your photos, refreshed every few seconds.")
+        self.foot.setText(tr("Six of your photos, refreshed every few seconds.") if count == PAIRS else few)
 
     def regions(self) -> list[QWidget]:
         """Choices and stage."""

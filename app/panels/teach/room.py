@@ -120,6 +120,7 @@ class TeachRoom(TeachFrame):
         self._shown = photos
         self._previews.ask(photos)
         self.stage.show_photos(tuple(path.stem for path in photos), tuple(map(self._previews.picture, photos)))
+        self.say_photos(len(photos))
         self._back.show_photo(self._strip_photo())
 
     def _show_ready(self, *_: object) -> None:

@@ -36,6 +36,7 @@ class VersionList(QWidget):
         column.addWidget(self.tree)
         self.tree.currentItemChanged.connect(self._choose)
         self.tree.customContextMenuRequested.connect(self._offer)
+        self.hide()  # until there is a version
 
     def show_styles(self, styles: tuple[Style, ...]) -> None:
         """Follow the styles."""

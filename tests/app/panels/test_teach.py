@@ -406,6 +406,10 @@ FIRST = replace(OWN, learned=Learned(1.7e9, likes=26, score=0.6))
 SECOND = replace(OWN, id="harbour-light-2", name="Harbour light 2", learned=Learned(1.8e9, OWN.id, 30, 4, 0.3))
 
 
+def test_without_versions_there_is_no_room_for_them(room: TeachRoom) -> None:
+    assert not room.choices.versions.isVisibleTo(room)
+
+
 def test_versions_stand_in_a_tree_and_one_can_go_back_to_each(room: TeachRoom, session: Session) -> None:
     like(session)
     asked: list[tuple[object, ...]] = []
