@@ -121,7 +121,7 @@ EXPERIMENT = Experiment(
     remark="All networks leave the photo that they add to in every seed (it has 20.3 dB); with the earlier start half "
     "of them had not. After three seeds VL, l1 + l2 and MobileNet were undecided, so these and the baseline got three "
     "more. The feature loss, at the weight that DPED's code gives it, moves PSNR and SSIM by hundredths; at an earlier "
-    "weight (26 times MSE, a slip of ours) it had cost 3 dB on seed 10, so the weight was mended and fresh seeds taken. "
+    "weight (26 times MSE, a slip of ours) it had cost 3 dB on seed 10, so it was mended and fresh seeds were taken. "
     "MobileNet costs about what the thesis says, and a batch of DPED+ is 42 % cheaper. l1 beside l2 helps here, as it "
     "often does where pairs lie a little out of place. Networks that look at the half equalised photo lose 1.4 dB: "
     "equalising takes away how dark the photo was, which is what they have to mend, and nothing in these photos is "
