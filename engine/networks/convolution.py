@@ -99,7 +99,8 @@ def convolve_places(
                 to = (output + one) * rows * columns + start
                 for k in range(count):
                     value = sums[one * PLACES + k]
-                    result[to + k] = max(value, np.float32(0)) if relu == 1 else value
+                    # What is no number stays none, so that a damaged style is found out.
+                    result[to + k] = np.float32(0) if relu == 1 and value < np.float32(0) else value
 
 
 def gather(

@@ -33,8 +33,10 @@ def test_without_bias_and_of_a_picture_whose_rows_lie_apart() -> None:
     )
 
 
-def test_tells_of_numbers_that_are_none() -> None:
-    """A hostile weight may overflow; it does not come out as an ordinary number."""
+@pytest.mark.parametrize("relu", [False, True])
+@pytest.mark.parametrize("bad", [np.inf, np.nan])
+def test_tells_of_numbers_that_are_none(bad: float, relu: bool) -> None:
+    """A hostile weight does not come out as an ordinary number."""
     x = np.ones((1, 4, 4), np.float32)
-    weight = np.full((1, 1, 3, 3), np.inf, np.float32)
-    assert not np.isfinite(convolve(x, weight, None)).any()
+    weight = np.full((1, 1, 3, 3), bad, np.float32)
+    assert not np.isfinite(convolve(x, weight, None, relu=relu)).any()
