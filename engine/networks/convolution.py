@@ -15,7 +15,7 @@ Floats = NDArray[np.float32]
 
 PLACES = 64
 """Places of the result that are summed at once."""
-_ARGUMENTS = "f4* f4* f4* f4* f4* f4* i i i i i i i i"
+_ARGUMENTS = "f4* f4* f4* f4* f4* f4* i i i i i i i f"
 
 
 def convolve(x: Floats, weight: Floats, bias: Floats | None, *, stride: int = 1, relu: bool = False) -> Floats:
@@ -40,7 +40,7 @@ def convolve(x: Floats, weight: Floats, bias: Floats | None, *, stride: int = 1,
     # Where fewer places are left than 64, the table's rest is summed too and thrown away; zeros are never slow.
     table, sums = np.zeros((channels * 9, PLACES), np.float32), np.empty(2 * PLACES, np.float32)
     arrays = [array.ctypes.data for array in (padded, weight, bias, table, sums, result)]
-    native(*KERNELS[0])(*arrays, channels, *padded.shape[1:], *result.shape, stride, int(relu))
+    native(*KERNELS[0])(*arrays, channels, *padded.shape[1:], *result.shape, stride, 0.0 if relu else -np.inf)
     return result
 
 
@@ -58,7 +58,7 @@ def convolve_places(
     rows: int,
     columns: int,
     stride: int,
-    relu: int,
+    least: float,
 ) -> None:
     """Convolve; written for `engine.kernels.native`, see `convolve`.
 
@@ -76,7 +76,7 @@ def convolve_places(
         rows: of the result.
         columns: of the result.
         stride: step from place to place.
-        relu: 1 where what is below 0 becomes 0.
+        least: what is below becomes this.
     """
     taps = 9 * channels
     for start in range(0, rows * columns, PLACES):
@@ -100,7 +100,7 @@ def convolve_places(
                 for k in range(count):
                     value = sums[one * PLACES + k]
                     # What is no number stays none, so that a damaged style is found out.
-                    result[to + k] = np.float32(0) if relu == 1 and value < np.float32(0) else value
+                    result[to + k] = least if value < least else value
 
 
 def gather(
