@@ -14,7 +14,7 @@ from training.data.degraded import QUALITIES, Domains, lowered
 from training.multi_domain import DomainsCourse
 
 SIDE = 32
-ALONE, STEPS = 40, 280
+ALONE, STEPS = 150, 350
 HELD = 40
 USUAL: dict[str, Any] = {
     "arguments": {"width": 24, "blocks": 2},
@@ -23,7 +23,7 @@ USUAL: dict[str, Any] = {
     "size": SIDE,
     "rate": 2e-3,
     "schedule": "cosine",
-    "options": {"adversary_width": 8, "intrinsic_steps": ALONE, "paired": 20.0},
+    "options": {"adversary_width": 8, "intrinsic_steps": ALONE, "paired": 100.0},
 }
 EACH: dict[str, tuple[str, ...]] = {
     "colour": ("colour",),
@@ -68,10 +68,11 @@ INPUT, COMPOSED, APART = "worn photo", "all labels known", "one label known, as 
 EXPERIMENT = Experiment(
     title="Seed 2: one generator for colour, noise and texture",
     setting=f"{STEPS} steps of 8 whole photos at {SIDE} px, worn down by simulation; generator of width 24 with 2 "
-    f"blocks (of width 8 it could not hold the detail of a photo at a quarter of its sides), {ALONE} steps for albedo "
-    f"and shading alone, Adam from 2e-3 in half a cosine. Beside the thesis' losses the photo before it was worn down, "
-    f"which a simulation knows (MAE, weight 20), and the change is added to the photo: both are ours. PSNR to the "
-    f"photo before it was worn down.",
+    f"blocks (of width 8 it could not hold the detail of a photo at a quarter of its sides), the first {ALONE} steps "
+    f"for albedo and shading alone, Adam from 2e-3 in half a cosine, a twentieth of that for the generator's last "
+    f"layer. Beside the thesis' losses the photo before it was worn down, which a simulation knows (MAE, weight 100), "
+    f"and the change is added to the photo: both are ours. PSNR to the photo before it was worn down. Settings were "
+    f"chosen on seed 100 by the loss and on photos that were learned from. Seeds from 10.",
     variants={INPUT: photo, COMPOSED: partial(trained, composed=True), APART: partial(trained, composed=False)},
     claims=(
         *(Claim(COMPOSED, INPUT, name, "section B2") for name in QUALITIES),
@@ -80,8 +81,14 @@ EXPERIMENT = Experiment(
     ),
     columns={name: f"PSNR with {name} low, dB" for name in EACH if name != "none"}
     | {"none": "PSNR with nothing low, dB"},
-    remark="Without our two additions 200 steps left noisy, soft and clean photos further from clean ones than they "
-    "came (one seed): F and F' gave a clean photo back at 20 dB by then, so nothing finer could be improved. With "
-    "them nothing is lost on the way, but after so few steps the generator leaves photos nearly as they are; a reason "
-    "may be that its instance norms take away how dark and how flat a photo is.",
+    first=10,
+    remark="Three things had kept the generator at the photo as it is. Its last layer adds up a thousand values that "
+    "are never negative, so Adam's first steps threw photos far off and the layers before fell silent: it now has a "
+    "twentieth of the rate, in the trainer itself. The L1 of the cycle (weight 10) pulls back, by our reckoning, as "
+    "hard as the clean photo did with weight 20. And after 40 steps F gave a photo back at 18 dB. That instance norms "
+    "hide how dark a photo is was suspected too: telling the generator mean and deviation of albedo and shading made "
+    "no difference in 60 steps. Now colour gets better in every seed, by 0.2 to 0.8 dB, and noise and texture a little "
+    "worse. A likely reason: F and F' still give a photo back at 21 dB, so nothing as fine as noise shows in albedo "
+    "and shading, while what is done for colour costs photos that lack no colour. Three seeds agreed in sign and had "
+    "decided nothing, so two were added.",
 )
