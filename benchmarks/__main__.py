@@ -1,4 +1,5 @@
-"""`python -m benchmarks [--only export|window|networks|teach] [--runs N] [--files DIR]`: measure and print a table.
+"""`python -m benchmarks [--only export|window|networks|teach] [--runs N] [--photos DIR] [--files DIR]`:
+measure and print a table.
 
 `python -m benchmarks style`: how well looks are learned from likes; see `benchmarks.style`.
 """
@@ -28,13 +29,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", choices=GROUPS, help="one group of figures instead of all")
     parser.add_argument("--runs", type=int, default=9, help="runs of each figure (default 9)")
+    parser.add_argument("--photos", type=Path, help="folder of JPEGs of cameras that are exported as well")
     parser.add_argument("--files", type=Path, help="folder of published networks whose grades are measured")
     wanted = parser.parse_args()
     found: list[Figure] = []
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         if wanted.only in (None, "export"):
-            found += export.figures(folder, wanted.runs)
+            found += export.figures(folder, wanted.runs, wanted.photos)
             found += export.peers(folder, wanted.runs)
         if wanted.only in (None, "window"):
             found += window.figures(folder, wanted.runs)
