@@ -1,6 +1,6 @@
 """Try the papers' claims at small scale, with our own trainers.
 
-    python -m benchmarks.reproduction run all --photos PHOTOS --work DIR [--seeds 3]
+    python -m benchmarks.reproduction run all --photos PHOTOS --work DIR [--seeds 3] [--variant NAME]
     python -m benchmarks.reproduction page
 
 `run` trains what has not been trained yet and keeps what it measured in benchmarks/reproduction/results; `page` makes
@@ -10,6 +10,7 @@ docs/reproduction.md of that. Retouchers, cameras and scorers are simulated (see
 import argparse
 import os
 import tempfile
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -44,6 +45,7 @@ def main() -> None:
     runner.add_argument("--photos", type=Path, required=True, help="folder of photos")
     runner.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "penchant-reproduction")
     runner.add_argument("--seeds", type=int, default=3)
+    runner.add_argument("--variant", action="append", help="a variant of one experiment alone, e.g. for more seeds")
     runner.add_argument("--results", type=Path, default=RESULTS)
     page = verbs.add_parser("page", help="write the page of what was measured")
     page.add_argument("--results", type=Path, default=RESULTS)
@@ -57,7 +59,18 @@ def main() -> None:
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
     work = Work(options.photos, options.work)
     for name in EXPERIMENTS if options.experiment == "all" else (options.experiment,):
-        run(name, experiment(name), work, options.results, options.seeds)
+        run(name, chosen(experiment(name), options.variant), work, options.results, options.seeds)
+
+
+def chosen(whole: Experiment, variants: list[str] | None) -> Experiment:
+    """An experiment with some of its variants; all if none are named.
+
+    Raises:
+        SystemExit: one of them is not there.
+    """
+    if missing := set(variants or ()) - set(whole.variants):
+        raise SystemExit(f"There is no {', '.join(sorted(missing))}; there are {', '.join(whole.variants)}.")
+    return replace(whole, variants={name: whole.variants[name] for name in variants or whole.variants})
 
 
 def experiment(name: str) -> Experiment:

@@ -35,7 +35,8 @@ about FiveK, DPED or AVA. Photos to measure by are of other series than those to
 A claim **holds** or **does not hold** only where the 95 % interval of the difference (Student's t over seeds, taken
 seed by seed) leaves out 0; else it is undecided, as a control should be: there, what makes the difference elsewhere is
 missing. Intervals behind ± are of the same kind; with three seeds they are wide. Seeds count from 0, or from 10 or 20
-where earlier ones were looked at while settings were chosen; where some were added later, the remark says so.
+where earlier ones were looked at while settings were chosen; where some were added later (`--seeds`, `--variant`), the
+remark says so, and the tables say which variants have fewer.
 
 ```
 python -m benchmarks.reproduction run all --photos PHOTOS --work DIR --seeds 3

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from benchmarks.reproduction.__main__ import EXPERIMENTS, PAGE, RESULTS, experiment
+from benchmarks.reproduction.__main__ import EXPERIMENTS, PAGE, RESULTS, chosen, experiment
 from benchmarks.reproduction.cycle import CycleCourse
 from benchmarks.reproduction.experiment import SECONDS, Claim, Experiment, Trial, Work, learned, results_of, run
 from benchmarks.reproduction.measuring import Measures, differences, measured, summary, unchanged
@@ -114,6 +114,19 @@ def test_an_experiment_is_taken_up_where_it_was_left(tmp_path: Path) -> None:
     # Another setting is another experiment.
     run("try", of("smaller", first=10), work, tmp_path, 1)
     assert calls[6:] == [("a", 10), ("b", 10)]
+
+
+def test_some_variants_can_have_more_seeds(tmp_path: Path) -> None:
+    both = Experiment(
+        "t", "s", dict.fromkeys("ab", lambda _work, seed: {"psnr": float(seed)}), (CLAIM,), {"psnr": "PSNR"}
+    )
+    run("some", both, Work(tmp_path, tmp_path), tmp_path, 2)
+    run("some", chosen(both, ["b"]), Work(tmp_path, tmp_path), tmp_path, 4)
+    kept = results_of(tmp_path / "some.json")["results"]
+    assert [len(kept[name]) for name in "ab"] == [2, 4]
+    assert chosen(both, None).variants == both.variants
+    with pytest.raises(SystemExit, match="There is no c; there are a, b"):
+        chosen(both, ["c"])
 
 
 def test_our_trainers_learn_in_it(tmp_path: Path) -> None:
