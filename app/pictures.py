@@ -124,8 +124,8 @@ class Opened:
         image: perhaps smaller than the file.
         saved: the edit kept with the photo, None if there is none.
         facts: what the camera noted (`engine.decode.Facts`), None if it is not known.
-        provisional: the camera's own small picture inside a RAW file, or the draft of a progressive JPEG; any
-            reading of the photo replaces it.
+        provisional: the camera's own small picture inside a RAW file, or the draft of a JPEG; any reading of the
+            photo replaces it.
     """
 
     path: Path

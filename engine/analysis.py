@@ -24,9 +24,10 @@ _GRADES = 8
 class Analysis:
     """The small copy of one photo, what styles make of it, and the local maps of that. Any thread may ask."""
 
-    def __init__(self, image: Image) -> None:
+    def __init__(self, image: Image, like: "Analysis | None" = None) -> None:
+        """Look at a photo; what `like` has found out of another reading of it is taken over."""
         self._pixels, self._space = weakref.ref(image.pixels), image.space
-        self._shown = Shown(analysis_copy(image))
+        self._shown: Shown = like._shown if like else Shown(analysis_copy(image))
         self._grades = Recent(_GRADES)
         self._maps = Recent(_GRADES)
 
@@ -72,9 +73,20 @@ def analysis_of(image: Image) -> Analysis:
     # An address may be used again by another photo's pixels.
     if analysis is None or not analysis.is_of(image):
         analysis = Analysis(image)
+    _remember(image, analysis)
+    return analysis
+
+
+def judge_alike(image: Image, other: Image) -> None:
+    """Judge a reading of a photo by another reading of it, so that both look the same and it is looked at once."""
+    if image.pixels is not other.pixels:
+        _remember(image, Analysis(image, analysis_of(other)))
+
+
+def _remember(image: Image, analysis: Analysis) -> None:
     with _lock:
+        key = id(image.pixels)
         _known[key] = analysis
         _known.move_to_end(key)
         while len(_known) > _PHOTOS:
             _known.popitem(last=False)
-    return analysis

@@ -86,11 +86,13 @@ class Desk:
 
     def _screen_copy(self, wanted: Wanted) -> Image:
         """The photo as large as the preview needs it; made again when the photo, or the need, changes."""
+        from engine.analysis import judge_alike
         from engine.resize import resize_long_edge
 
         needed = wanted.image, source_edge(wanted.image.full_size, wanted.look, wanted.room)
         if self._copy is None or self._copied != needed:
             self._copied, self._copy = needed, resize_long_edge(*needed)
+            judge_alike(self._copy, wanted.image)
         return self._copy
 
     def _original(self, copy: Image, look: Edit, edge: int) -> tuple[Image, QImage]:

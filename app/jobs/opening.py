@@ -4,6 +4,7 @@ When the shown photo is on the screen, its neighbours are read ahead, so the nex
 """
 
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -15,15 +16,18 @@ from app.jobs.newest_only import NewestOnly
 from app.jobs.photo_cache import PhotoCache
 from app.jobs.report import report
 from app.jobs.saving import Known
-from app.jobs.sizes import source_edge
+from app.jobs.sizes import Size, source_edge
 from app.open_photos import list_photos
 from app.pictures import Opened
 from app.session import Session
-from engine.errors import PhotoError
+from engine.errors import PhotoError, StyleError
 from engine.image import Image
+from engine.styles import Style
 
 FIRST_EDGE = 1600
 """Long edge that is read while nothing is known of the photo's size."""
+GLANCE_EDGE = 640
+"""Long edge by which a photo can be judged: then its grade moves by a few hundredths of a dE2000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +37,10 @@ class Refused:
     Attributes:
         path: the photo.
         problem: why.
-        for_good: whether what is on the screen goes as well, since it was only a draft.
     """
 
     path: Path
     problem: PhotoError
-    for_good: bool = False
 
 
 class Opening(QObject):
@@ -48,10 +50,13 @@ class Opening(QObject):
         super().__init__(session)
         self._session, self._known = session, known
         self._cache = PhotoCache()
+        self._beside = ThreadPoolExecutor(2, "penchant-glance")  # the last photo's may not be done yet
+        self._glance: tuple[Path, Future[Image | None]] | None = None
         self._asked_edge = 0
-        self._asked_full = False
+        self._asked_full = self._asked_sharp = False
         self._ahead: tuple[Path, ...] = ()
-        self._screen = self._worker("opening")
+        self._first = self._worker("opening")  # of its own, so that the next photo need not wait for this one's rest
+        self._screen = self._worker("screen-size")
         self._next = self._worker("ahead")
         self._full = self._worker("full-size")
         self._lister = self._worker("listing")
@@ -61,13 +66,14 @@ class Opening(QObject):
         session.view_changed.connect(self._enlarge)
         session.look_changed.connect(self._enlarge)
         session.image_changed.connect(self._enlarge)
-        # The neighbours come after the photo is on the screen, so that they do not compete with it.
-        session.preview_changed.connect(self._look_ahead)
+        # The rest comes after something is on the screen, so that it does not compete with it.
+        session.preview_changed.connect(self._go_on)
 
     def close(self) -> None:
         """End the threads."""
-        for worker in (self._next, self._screen, self._full, self._lister):
+        for worker in (self._first, self._next, self._screen, self._full, self._lister):
             worker.close()
+        self._beside.shutdown()
 
     def _worker(self, name: str) -> NewestOnly:
         worker = NewestOnly(name, self)
@@ -76,13 +82,14 @@ class Opening(QObject):
         return worker
 
     def _open(self, path: Path | None) -> None:
-        self._screen.forget()
-        self._full.forget()
-        self._asked_full = False
+        for worker in (self._first, self._screen, self._full):
+            worker.forget()
+        self._asked_full = self._asked_sharp = False
         if path is None:
             return
-        self._asked_edge = max(FIRST_EDGE, *self._session.view.picture_size)
-        self._screen.submit(partial(self._read, path, self._asked_edge, max(self._session.view.picture_size) // 4))
+        room = self._session.view.picture_size
+        self._asked_edge = max(FIRST_EDGE, *room)
+        self._first.submit(partial(self._read_first, path, self._asked_edge, room, self._session.style))
 
     def _enlarge(self, *_: object) -> None:
         """Read the photo again where the view, or a crop, has come to need more of it."""
@@ -92,12 +99,18 @@ class Opening(QObject):
         needed = source_edge(image.full_size, session.look, session.view.picture_size)
         if needed > max(image.width, image.height, self._asked_edge):
             self._asked_edge = needed
-            self._screen.submit(partial(self._read, session.path, needed, needed))
+            self._screen.submit(partial(self._read, session.path, needed))
 
-    def _look_ahead(self, *_: object) -> None:
+    def _go_on(self, *_: object) -> None:
+        """Something is on the screen: read the photo itself behind a draft, then the neighbours."""
+        if not self._session.is_provisional:
+            self._look_ahead()
+        elif not self._asked_sharp and self._session.path is not None:
+            self._asked_sharp = True
+            self._screen.submit(partial(self._read, self._session.path, self._asked_edge))
+
+    def _look_ahead(self) -> None:
         """Read where the person is likely to go next, once for each place."""
-        if self._session.is_provisional:
-            return
         photos, index = self._session.photos, self._session.index
         ahead = (*photos[index + 1 : index + 2], *photos[max(index - 1, 0) : index])
         if ahead != self._ahead:
@@ -121,37 +134,52 @@ class Opening(QObject):
             self._session.take_opened(answer)
         elif not isinstance(answer, Refused):
             self._session.take_photos(answer)
-        elif self._session.image is None or answer.for_good:
+        elif self._session.image is None or self._session.is_provisional:
             self._session.take_refusal(answer.path, answer.problem)
         else:  # a smaller reading is on the screen and can stay there
             self._session.trouble.emit(answer.problem)
 
     # ── in the worker's thread ──────────────────────────────────────────────────────────────────────────────────
 
-    def _read(self, path: Path, edge: int, at_first: int) -> Iterator[Opened | Refused]:
-        """The photo as large as asked, and before it what is there sooner, where that takes a while.
-
-        Of a RAW file that is the camera's own picture, of a progressive JPEG a draft.
+    def _read_first(self, path: Path, edge: int, room: Size, style: Style | None) -> Iterator[Opened | Refused]:
+        """What of a photo is there soonest: the camera's own picture of a RAW file, a draft of a JPEG; else the photo.
 
         Args:
             path: the photo.
-            edge: long edge that suffices.
-            at_first: long edge from which a smaller picture is worth showing until then.
+            edge: long edge of the photo that suffices.
+            room: width and height on the screen that it is to fill.
+            style: what it will probably be shown in.
         """
-        from engine.decode import RAW_EXTENSIONS, draft_of, embedded_preview, facts
+        from engine.decode import RAW_EXTENSIONS, draft_of, embedded_preview
 
-        is_raw, has_draft = path.suffix.lower() in RAW_EXTENSIONS, False
         try:
-            if at_first < edge and not self._cache.has(path, edge):
-                small = embedded_preview(path) if is_raw else draft_of(path, edge)
-                if small is not None and max(small.width, small.height) >= at_first:
-                    yield Opened(path, small, self._known.read(path), facts(small), provisional=True)
-                    has_draft = not is_raw
-            image = self._cache.get(path, edge, read_screen_size)
-            # Last, since the window is busy now telling everybody of the photo, which decoding does not wait for.
-            yield Opened(path, image, self._known.read(path), facts(image))
+            if not self._cache.has(path, edge):
+                self._glance = path, self._beside.submit(_glance, path, style)
+                small = embedded_preview(path) if path.suffix.lower() in RAW_EXTENSIONS else draft_of(path, room)
+                if small is not None and max(small.width, small.height) >= max(room) // 4:
+                    yield self._opened(path, small, provisional=True)
+                    return
         except PhotoError as problem:
-            yield Refused(path, problem, for_good=has_draft)
+            yield Refused(path, problem)
+        else:
+            yield from self._read(path, edge)
+
+    def _read(self, path: Path, edge: int) -> Iterator[Opened | Refused]:
+        """The photo as large as asked."""
+        try:
+            yield self._opened(path, self._cache.get(path, edge, read_screen_size))
+        except PhotoError as problem:
+            yield Refused(path, problem)
+
+    def _opened(self, path: Path, image: Image, *, provisional: bool = False) -> Opened:
+        """A reading of a photo, to be judged by the glance at it, if there was one."""
+        from engine.analysis import judge_alike
+        from engine.decode import facts
+
+        if self._glance is not None and self._glance[0] == path and (seen := self._glance[1].result()) is not None:
+            judge_alike(image, seen)
+        # Last, since the window is busy now telling everybody of the photo, which decoding does not wait for.
+        return Opened(path, image, self._known.read(path), facts(image), provisional)
 
     def _read_ahead(self, paths: tuple[Path, ...], edge: int) -> Iterator[None]:
         """Photos into the cache; one that cannot be shown is told when the person goes there."""
@@ -159,6 +187,18 @@ class Opening(QObject):
             with suppress(PhotoError):
                 self._cache.get(path, edge, read_screen_size)
             yield None  # a place to stop, if something else is wanted by now
+
+
+def _glance(path: Path, style: Style | None) -> Image | None:
+    """The photo as small as it can be judged by, judged while another core reads it for the screen; None for most."""
+    from engine.analysis import analysis_of
+    from engine.decode import glance_of
+
+    seen = glance_of(path, GLANCE_EDGE)
+    if seen is not None:
+        with suppress(StyleError):  # the preview tells
+            analysis_of(seen).grade(style, 1.0)
+    return seen
 
 
 def read_screen_size(path: Path, edge: int) -> Image:

@@ -18,6 +18,7 @@ __all__ = [
     "draft_of",
     "embedded_preview",
     "facts",
+    "glance_of",
     "looks_like_photo",
     "open_photo",
 ]
@@ -59,8 +60,11 @@ def embedded_preview(path: str | Path) -> Image | None:
     return preview_of(look_at(path))
 
 
-def draft_of(path: str | Path, at_least: int) -> Image | None:
-    """A rougher picture of a progressive JPEG, sooner; see `engine.decode.jpeg.draft`. None for other photos.
+def draft_of(path: str | Path, room: tuple[int, int]) -> Image | None:
+    """A rougher picture of a JPEG that is to fill so much room, sooner; see `engine.decode.jpeg.draft`.
+
+    Returns:
+        It; None where there is none.
 
     Raises:
         PhotoError: as `open_photo`, where the file cannot be read at all.
@@ -68,7 +72,22 @@ def draft_of(path: str | Path, at_least: int) -> Image | None:
     from engine.decode import jpeg
 
     source = look_at(path)
-    return jpeg.draft(source, at_least) if jpeg.recognises(source) else None
+    return jpeg.draft(source, room) if jpeg.recognises(source) else None
+
+
+def glance_of(path: str | Path, at_least: int) -> Image | None:
+    """A small reading of a JPEG that does not take long beside another one; see `engine.decode.jpeg.glance`.
+
+    Returns:
+        It; None where there is none.
+
+    Raises:
+        PhotoError: as `open_photo`, where the file cannot be read at all.
+    """
+    from engine.decode import jpeg
+
+    source = look_at(path)
+    return jpeg.glance(source, at_least) if jpeg.recognises(source) else None
 
 
 def _reader(source: Source) -> Reader:

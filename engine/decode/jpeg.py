@@ -1,5 +1,7 @@
 """JPEG: the fast way for 8-bit grey and colour, reduced sizes included; the rare rest goes the common way."""
 
+from math import ceil
+
 import numpy as np
 import simplejpeg
 from numpy.typing import NDArray
@@ -21,7 +23,9 @@ _HARMLESS = ("extraneous bytes", "bad ICC marker", "unknown Adobe color transfor
 _PROGRESSIVE = 0xC2
 _USUAL = frozenset({0xC0, 0xC1, _PROGRESSIVE})  # baseline, extended, progressive
 SLOW = 1_000_000
-"""Bytes of a progressive file from which on decoding it takes so long that a draft is worth making."""
+"""Bytes of a file from which on decoding it takes so long that a draft is worth making."""
+NEARLY = 0.9
+"""Share of the long edge asked for that is enough for a moment."""
 _HEADER_BYTES = 1 << 18  # Exif, a profile and what else comes before the picture
 _SHARE = 1 / 3
 _TAIL = 4096  # bytes at the end among which the end marker is; some writers put a few behind it
@@ -55,15 +59,16 @@ def read(source: Source, at_least: int | None) -> Image:
     return _read_odd(source, at_least) if pixels is None else _image(pixels, segments, at_least)
 
 
-def draft(source: Source, at_least: int) -> Image | None:
-    """The photo by the first passes of a progressive JPEG: everything is there but the finest details.
+def draft(source: Source, room: tuple[int, int]) -> Image | None:
+    """A rougher picture of the photo, sooner.
 
-    A progressive file takes long to decode at any scale; about a third of it is there in half the time or less. Other
-    JPEGs would gain little: what takes their time is needed for every scale.
+    A progressive file takes long to decode at any scale; the passes in its first third show everything but the finest
+    details, in half the time or less. Of another file a smaller scale saves little of the decoding, but much memory and
+    the resampling; it is taken where it is `NEARLY` large enough.
 
     Args:
         source: the file.
-        at_least: long edge that suffices for the photo itself; the draft may have half of it.
+        room: width and height that the photo is to fill; the draft of a progressive file may have half of that.
 
     Returns:
         It, with `full_size` of the photo; None where it would not come much sooner, or the file is odd or ends early.
@@ -71,18 +76,46 @@ def draft(source: Source, at_least: int) -> Image | None:
     Raises:
         PhotoError: as `read`.
     """
-    if source.size < SLOW or read_segments(source.beginning(_HEADER_BYTES)).process != _PROGRESSIVE:
+    if source.size < SLOW or _draft_width(read_segments(source.beginning(_HEADER_BYTES)), room) is None:
         return None
     data = source.read()
     segments = read_segments(data)
-    if not _is_usual(segments) or _END_MARKER not in data[-_TAIL:]:
+    width = _draft_width(segments, room)
+    if width is None or not _is_usual(segments) or _END_MARKER not in data[-_TAIL:]:
         return None
     _check_cost(source, data, segments)
-    passes = _first_passes(data, segments.components)
+    passes = _first_passes(data, segments.components) if segments.process == _PROGRESSIVE else data
     try:
-        return _image(_strict(passes, _least_width(segments, -(-at_least // 2))), segments, at_least)
+        return _image(_strict(passes, width), segments, None)
     except ValueError:
         return None
+
+
+def glance(source: Source, at_least: int) -> Image | None:
+    """The photo as small as suffices to judge it, where a second decoder beside the one for the screen is done first.
+
+    Returns:
+        It, with `full_size` of the photo; None for small, progressive and odd files.
+
+    Raises:
+        PhotoError: as `read`.
+    """
+    if source.size < SLOW or read_segments(source.beginning(_HEADER_BYTES)).process not in _USUAL - {_PROGRESSIVE}:
+        return None
+    return read(source, at_least)
+
+
+def _draft_width(segments: Segments, room: tuple[int, int]) -> int | None:
+    """Width at which a draft is decoded; None where it is not worth making."""
+    size = segments.width, segments.height
+    if not all(size):
+        return None
+    across, down = room if orientation(segments.exif, segments.xmp) < 5 else room[::-1]
+    edge = max(1.0, max(size) * min(across / size[0], down / size[1], 1.0))
+    if segments.process == _PROGRESSIVE:
+        return _least_width(segments, ceil(edge / 2))
+    width = _least_width(segments, ceil(NEARLY * edge))
+    return width if width < _least_width(segments, ceil(edge)) else None
 
 
 def _first_passes(data: bytes, components: int) -> bytes:

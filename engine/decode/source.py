@@ -87,7 +87,8 @@ def _read(path: Path, limit: int) -> tuple[bytes, int]:
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode):
                 raise PhotoUnknown(f"{name} is not a kind of photo Penchant knows.", subject=path)
-            return file.read(limit), status.st_size
+            # A longer file by now is read no further; asking for the limit would make room for all of it first.
+            return file.read(min(limit, status.st_size)), status.st_size
     except (FileNotFoundError, NotADirectoryError, ValueError) as why:  # ValueError: a NUL in the name
         raise PhotoMissing(f"{name} is no longer there.", subject=path, details=str(why)) from why
     except PermissionError as why:

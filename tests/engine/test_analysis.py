@@ -1,4 +1,4 @@
-"""Analysis: made once for a photo, let go with it."""
+"""Analysis: made once for a photo, shared by its readings, let go with it."""
 
 import gc
 import weakref
@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine import enhance
-from engine.analysis import analysis_of
+from engine.analysis import analysis_of, judge_alike
 from engine.color import ADOBE_RGB
 from engine.image import Image
 from engine.styles import Style, bundled
@@ -35,6 +35,20 @@ def test_it_does_not_keep_the_photo_alive() -> None:
     del image
     gc.collect()
     assert pixels() is None
+
+
+def test_readings_of_a_photo_are_judged_alike(style: Style) -> None:
+    small, large = Image(make_photo(50, 70)), Image(make_photo(150, 210))
+    grade = analysis_of(small).grade(style, 0.7)
+    assert analysis_of(large).grade(style, 0.7) is not grade
+    judge_alike(large, small)
+    theirs = analysis_of(large).grade(style, 0.7)
+    assert theirs is not None
+    assert grade is not None
+    assert np.array_equal(theirs.grid, grade.grid)
+    same = analysis_of(small)
+    judge_alike(small, small)
+    assert analysis_of(small) is same
 
 
 def test_grades_and_maps_are_made_once(style: Style) -> None:

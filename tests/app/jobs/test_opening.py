@@ -11,6 +11,7 @@ import pytest
 from app.jobs import opening
 from app.jobs.photo_cache import PhotoCache
 from app.storage import sidecar
+from engine import analysis, enhance
 from engine.decode import jpeg
 from engine.edit import Crop, Edit
 from engine.errors import PhotoMissing, PhotoUnreadable
@@ -202,14 +203,13 @@ class Held:
     """Readings for the screen that wait until they may go on."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.go_on, self.count, self._real = threading.Event(), 0, opening.read_screen_size
+        self.go_on, self._real = threading.Event(), opening.read_screen_size
         monkeypatch.setattr(opening, "read_screen_size", self._read)
         monkeypatch.setattr(opening, "FIRST_EDGE", 120)
         monkeypatch.setattr(jpeg, "SLOW", 0)
 
     def _read(self, path: Path, edge: int) -> Image:
         assert self.go_on.wait(60)
-        self.count += 1
         return self._real(path, edge)
 
 
@@ -229,7 +229,7 @@ def test_of_a_progressive_jpeg_a_draft_is_there_first(
     assert not desk.session.is_provisional
     assert desk.session.preview.size == PHOTO_SIZE
     assert desk.session.history.index == 1, "what was done meanwhile stays"
-    desk.until(lambda: held.count == 2)  # the neighbour, after the photo itself
+    desk.until(lambda: desk.jobs.opening._cache.has(progressive[1], 120))  # the neighbour, after the photo itself
     desk.show(lambda: desk.session.go(1))
     assert not desk.session.is_provisional
     assert all(preview.after.width() == 120 for (preview,) in previews[-1:])
@@ -247,3 +247,36 @@ def test_a_draft_does_not_outlive_the_refusal_of_its_photo(
     desk.until(lambda: desk.session.refusal)
     assert isinstance(desk.session.refusal, PhotoUnreadable)
     assert (desk.session.image, desk.session.preview) == (None, None)
+
+
+def test_of_a_large_jpeg_a_quarter_is_shown_first_and_judged_once(
+    desk: Desk, photos: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, judged = Held(monkeypatch), []
+    real = enhance.analysis_copy
+    monkeypatch.setattr(analysis, "analysis_copy", lambda image: judged.append(image.width) or real(image))
+    monkeypatch.setattr(opening, "GLANCE_EDGE", 40)
+    desk.session.set_view(picture_size=(98, 98))
+    desk.session.open_paths(photos[:1])
+    desk.until(lambda: desk.session.preview and desk.session.preview.edit.style == "natural")
+    draft = desk.session.preview
+    assert desk.session.is_provisional
+    assert draft.after.width() == 90
+    held.go_on.set()
+    desk.until(lambda: desk.session.preview.after.width() == 98)
+    assert not desk.session.is_provisional
+    assert judged == [45], "by the glance, the draft and the photo alike"
+
+
+def test_a_photo_that_is_still_read_does_not_hold_up_the_next(
+    desk: Desk, progressive: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Held(monkeypatch)
+    desk.session.open_paths(progressive)
+    for index in (0, 1):
+        desk.session.choose(index)
+        desk.until(lambda i=index: desk.session.preview and desk.session.preview.path == progressive[i])
+        assert desk.session.is_provisional
+    held.go_on.set()
+    desk.until(lambda: not desk.session.is_provisional)
+    assert desk.session.image.width >= 120

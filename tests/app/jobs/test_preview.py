@@ -11,6 +11,7 @@ from app.jobs.desk import Desk as Bench
 from app.jobs.desk import Wanted
 from app.pictures import Preview
 from app.storage import sidecar
+from engine.analysis import judge_alike
 from engine.edit import Crop, Edit
 from engine.geometry import output_size
 from engine.image import Image
@@ -23,6 +24,7 @@ def rendered(desk: Desk, edit: Edit, edge: int) -> np.ndarray:
     """What the engine makes of the session's photo."""
     assert desk.session.image is not None
     copy = resize_long_edge(desk.session.image, edge)
+    judge_alike(copy, desk.session.image)
     return render(copy, edit, desk.session.style_called(edit.style), long_edge=edge).pixels
 
 

@@ -1,4 +1,4 @@
-"""Drafts of progressive JPEGs: upright and in the photo's colours; none where none is due."""
+"""Drafts and glances of JPEGs: upright and in the photo's colours; none where none is due."""
 
 import io
 from pathlib import Path
@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
-from engine.decode import draft_of, jpeg, open_photo
+from engine.decode import draft_of, glance_of, jpeg, open_photo
 from engine.decode.jpeg_segments import scans
 from engine.errors import PhotoMissing
 from engine.icc import profile_bytes
@@ -27,7 +27,7 @@ def _every_file_is_slow(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def drafted(tmp_path: Path, content: bytes, at_least: int = 160) -> Image | None:
     (tmp_path / "a.jpg").write_bytes(content)
-    return draft_of(tmp_path / "a.jpg", at_least)
+    return draft_of(tmp_path / "a.jpg", (at_least, at_least))
 
 
 def distance(draft: Image, path: Path) -> float:
@@ -86,7 +86,7 @@ def test_no_draft_where_none_is_due(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     Pillow.fromarray(RGB).convert("CMYK").save(cmyk, "jpeg", progressive=True)
     cut_off = PROGRESSIVE[: len(PROGRESSIVE) // 2]
     damaged = PROGRESSIVE[: scans(PROGRESSIVE)[0][0] + 200] + PROGRESSIVE[scans(PROGRESSIVE)[0][0] + 900 :]
-    for content in (cmyk.getvalue(), cut_off, damaged, saved(RGB, "jpeg"), saved(RGB, "png")):
+    for content in (cmyk.getvalue(), cut_off, damaged, saved(RGB, "png")):
         assert drafted(tmp_path, content) is None
     small = drafted(tmp_path, tiny)
     assert small is None or small.full_size == (8, 8)
@@ -94,12 +94,59 @@ def test_no_draft_where_none_is_due(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.undo()
     assert drafted(tmp_path, PROGRESSIVE) is None, "it does not take long"
     with pytest.raises(PhotoMissing):
-        draft_of(tmp_path / "gone.jpg", 100)
+        draft_of(tmp_path / "gone.jpg", (100, 100))
+
+
+@pytest.mark.parametrize(
+    ("room", "width"),
+    [
+        ((160, 160), 150),  # a quarter is nearly enough
+        ((500, 107), 150),  # the height decides
+        ((150, 150), None),  # a quarter is enough, so it is no draft
+        ((168, 168), None),  # a quarter is too small
+        ((600, 600), None),
+    ],
+)
+def test_the_draft_of_another_jpeg_is_nearly_as_large_as_its_room(
+    tmp_path: Path, room: tuple[int, int], width: int | None
+) -> None:
+    (tmp_path / "a.jpg").write_bytes(saved(RGB, "jpeg", quality=92))
+    draft = draft_of(tmp_path / "a.jpg", room)
+    assert (draft and draft.width) == width
+    if draft is not None:
+        assert draft.full_size == (600, 400)
+        assert distance(draft, tmp_path / "a.jpg") < 3.0
+
+
+def test_the_room_is_that_of_the_upright_photo(tmp_path: Path) -> None:
+    exif = b"Exif\0\0" + exif_block(orientation=6)
+    (tmp_path / "a.jpg").write_bytes(saved(stored_for(np.rot90(RGB), 6), "jpeg", quality=92, exif=exif))
+    assert draft_of(tmp_path / "a.jpg", (160, 107)) is None, "a portrait fits in there at 1/6"
+    draft = draft_of(tmp_path / "a.jpg", (107, 160))
+    assert draft is not None
+    assert (draft.width, draft.height, draft.full_size) == (100, 150, (400, 600))
+
+
+def test_a_glance_is_a_small_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_bytes(saved(RGB, "jpeg", quality=92))
+    seen = glance_of(path, 70)
+    assert seen is not None
+    assert (seen.width, seen.height, seen.full_size) == (75, 50, (600, 400))
+    assert distance(seen, path) < 3.0
+    monkeypatch.undo()
+    assert glance_of(path, 70) is None, "it does not take long"
+
+
+def test_no_glance_where_it_would_take_as_long_as_the_photo(tmp_path: Path) -> None:
+    for content in (PROGRESSIVE, saved(RGB, "png")):
+        (tmp_path / "a.jpg").write_bytes(content)
+        assert glance_of(tmp_path / "a.jpg", 70) is None
 
 
 @pytest.mark.parametrize("name", ["sunset-beach.jpg", "Carmine_De_Fazio.jpg"])
 def test_progressive_photos_of_others(shared_data: Path, name: str) -> None:
-    draft = draft_of(shared_data / "fullsize" / name, 1600)
+    draft = draft_of(shared_data / "fullsize" / name, (1600, 1600))
     assert draft is not None
     assert max(draft.width, draft.height) > 1500
     assert distance(draft, shared_data / "fullsize" / name) < 1.0
