@@ -9,8 +9,8 @@ from pathlib import Path
 from engine.decode.room import Room
 from engine.errors import PhotoMissing, PhotoTooLarge, PhotoUnknown, PhotoUnreadable
 
-HEAD_BYTES = 4096
-"""How much of the beginning is looked at to recognise a file."""
+HEAD_BYTES = 1 << 18
+"""How much of the beginning is looked at: what a file is, and most headers with their Exif and profile."""
 MOST_FILE_BYTES = 600_000_000
 """Largest file that is read whole; decoders that read from the path themselves are not bound by it."""
 
@@ -38,7 +38,7 @@ class Source:
 
     def beginning(self, count: int) -> bytes:
         """Up to `count` first bytes, where headers stand."""
-        return _read(self.path, count)[0]
+        return self.head[:count] if min(count, self.size) <= HEAD_BYTES else _read(self.path, count)[0]
 
     def read(self) -> bytes:
         """The whole file.
