@@ -176,10 +176,11 @@ class Opening(QObject):
         from engine.analysis import judge_alike
         from engine.decode import facts
 
+        # After decoding, since until then the window is busy telling everybody of the photo.
+        opened = Opened(path, image, self._known.read(path), facts(image), provisional)
         if self._glance is not None and self._glance[0] == path and (seen := self._glance[1].result()) is not None:
             judge_alike(image, seen)
-        # Last, since the window is busy now telling everybody of the photo, which decoding does not wait for.
-        return Opened(path, image, self._known.read(path), facts(image), provisional)
+        return opened
 
     def _read_ahead(self, paths: tuple[Path, ...], edge: int) -> Iterator[None]:
         """Photos into the cache; one that cannot be shown is told when the person goes there."""

@@ -83,12 +83,13 @@ def _read(path: Path, limit: int) -> tuple[bytes, int]:
         if not path.is_file():
             _refuse_what_is_no_file(path)
         handle = os.open(path, flags)
-        with os.fdopen(handle, "rb") as file:
+        try:
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode):
                 raise PhotoUnknown(f"{name} is not a kind of photo Penchant knows.", subject=path)
-            # A longer file by now is read no further; asking for the limit would make room for all of it first.
-            return file.read(min(limit, status.st_size)), status.st_size
+            return _bytes(handle, min(limit, status.st_size)), status.st_size
+        finally:
+            os.close(handle)
     except (FileNotFoundError, NotADirectoryError, ValueError) as why:  # ValueError: a NUL in the name
         raise PhotoMissing(f"{name} is no longer there.", subject=path, details=str(why)) from why
     except PermissionError as why:
@@ -98,6 +99,14 @@ def _read(path: Path, limit: int) -> tuple[bytes, int]:
         missing = why.errno in (errno.ENAMETOOLONG, errno.ELOOP)
         text = f"{name} is no longer there." if missing else f"{name} cannot be read from its disk, so it is not shown."
         raise (PhotoMissing if missing else PhotoUnreadable)(text, subject=path, details=str(why)) from why
+
+
+def _bytes(handle: int, count: int) -> bytes:
+    """The next `count` bytes, fewer at the end of the file; mostly in one call, without a buffer between."""
+    parts = [os.read(handle, count)]
+    while parts[-1] and (missing := count - sum(map(len, parts))) > 0:
+        parts.append(os.read(handle, missing))
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def _refuse_what_is_no_file(path: Path) -> None:
