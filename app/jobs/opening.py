@@ -155,7 +155,7 @@ class Opening(QObject):
         try:
             if not self._cache.has(path, edge):
                 self._glance = path, self._beside.submit(_glance, path, style)
-                small = embedded_preview(path) if path.suffix.lower() in RAW_EXTENSIONS else draft_of(path, room)
+                small = embedded_preview(path) if path.suffix.lower() in RAW_EXTENSIONS else draft_of(path, room, edge)
                 if small is not None and max(small.width, small.height) >= max(room) // 4:
                     yield self._opened(path, small, provisional=True)
                     return

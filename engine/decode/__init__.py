@@ -60,7 +60,7 @@ def embedded_preview(path: str | Path) -> Image | None:
     return preview_of(look_at(path))
 
 
-def draft_of(path: str | Path, room: tuple[int, int]) -> Image | None:
+def draft_of(path: str | Path, room: tuple[int, int], at_least: int) -> Image | None:
     """A rougher picture of a JPEG that is to fill so much room, sooner; see `engine.decode.jpeg.draft`.
 
     Returns:
@@ -72,7 +72,7 @@ def draft_of(path: str | Path, room: tuple[int, int]) -> Image | None:
     from engine.decode import jpeg
 
     source = look_at(path)
-    return jpeg.draft(source, room) if jpeg.recognises(source) else None
+    return jpeg.draft(source, room, at_least) if jpeg.recognises(source) else None
 
 
 def glance_of(path: str | Path, at_least: int) -> Image | None:

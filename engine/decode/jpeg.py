@@ -59,7 +59,7 @@ def read(source: Source, at_least: int | None) -> Image:
     return _read_odd(source, at_least) if pixels is None else _image(pixels, segments, at_least)
 
 
-def draft(source: Source, room: tuple[int, int]) -> Image | None:
+def draft(source: Source, room: tuple[int, int], at_least: int) -> Image | None:
     """A rougher picture of the photo, sooner.
 
     A progressive file takes long to decode at any scale; the passes in its first third show everything but the finest
@@ -69,6 +69,7 @@ def draft(source: Source, room: tuple[int, int]) -> Image | None:
     Args:
         source: the file.
         room: width and height that the photo is to fill; the draft of a progressive file may have half of that.
+        at_least: long edge with which the photo itself is going to be read.
 
     Returns:
         It, with `full_size` of the photo; None where it would not come much sooner, or the file is odd or ends early.
@@ -76,11 +77,11 @@ def draft(source: Source, room: tuple[int, int]) -> Image | None:
     Raises:
         PhotoError: as `read`.
     """
-    if source.size < SLOW or _draft_width(read_segments(source.beginning(_HEADER_BYTES)), room) is None:
+    if source.size < SLOW or _draft_width(read_segments(source.beginning(_HEADER_BYTES)), room, at_least) is None:
         return None
     data = source.read()
     segments = read_segments(data)
-    width = _draft_width(segments, room)
+    width = _draft_width(segments, room, at_least)
     if width is None or not _is_usual(segments) or _END_MARKER not in data[-_TAIL:]:
         return None
     _check_cost(source, data, segments)
@@ -105,7 +106,7 @@ def glance(source: Source, at_least: int) -> Image | None:
     return read(source, at_least)
 
 
-def _draft_width(segments: Segments, room: tuple[int, int]) -> int | None:
+def _draft_width(segments: Segments, room: tuple[int, int], at_least: int) -> int | None:
     """Width at which a draft is decoded; None where it is not worth making."""
     size = segments.width, segments.height
     if not all(size):
@@ -115,7 +116,7 @@ def _draft_width(segments: Segments, room: tuple[int, int]) -> int | None:
     if segments.process == _PROGRESSIVE:
         return _least_width(segments, ceil(edge / 2))
     width = _least_width(segments, ceil(NEARLY * edge))
-    return width if width < _least_width(segments, ceil(edge)) else None
+    return width if width < _least_width(segments, at_least) else None
 
 
 def _first_passes(data: bytes, components: int) -> bytes:

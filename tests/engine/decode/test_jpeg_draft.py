@@ -27,7 +27,7 @@ def _every_file_is_slow(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def drafted(tmp_path: Path, content: bytes, at_least: int = 160) -> Image | None:
     (tmp_path / "a.jpg").write_bytes(content)
-    return draft_of(tmp_path / "a.jpg", (at_least, at_least))
+    return draft_of(tmp_path / "a.jpg", (at_least, at_least), at_least)
 
 
 def distance(draft: Image, path: Path) -> float:
@@ -94,7 +94,7 @@ def test_no_draft_where_none_is_due(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.undo()
     assert drafted(tmp_path, PROGRESSIVE) is None, "it does not take long"
     with pytest.raises(PhotoMissing):
-        draft_of(tmp_path / "gone.jpg", (100, 100))
+        draft_of(tmp_path / "gone.jpg", (100, 100), 100)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_no_draft_where_none_is_due(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     [
         ((160, 160), 150),  # a quarter is nearly enough
         ((500, 107), 150),  # the height decides
-        ((150, 150), None),  # a quarter is enough, so it is no draft
+        ((60, 60), 75),
         ((168, 168), None),  # a quarter is too small
         ((600, 600), None),
     ],
@@ -111,20 +111,22 @@ def test_the_draft_of_another_jpeg_is_nearly_as_large_as_its_room(
     tmp_path: Path, room: tuple[int, int], width: int | None
 ) -> None:
     (tmp_path / "a.jpg").write_bytes(saved(RGB, "jpeg", quality=92))
-    draft = draft_of(tmp_path / "a.jpg", room)
+    draft = draft_of(tmp_path / "a.jpg", room, 160)
     assert (draft and draft.width) == width
     if draft is not None:
         assert draft.full_size == (600, 400)
         assert distance(draft, tmp_path / "a.jpg") < 3.0
+        assert draft_of(tmp_path / "a.jpg", room, width or 0) is None, "the photo itself is read as small"
 
 
 def test_the_room_is_that_of_the_upright_photo(tmp_path: Path) -> None:
     exif = b"Exif\0\0" + exif_block(orientation=6)
     (tmp_path / "a.jpg").write_bytes(saved(stored_for(np.rot90(RGB), 6), "jpeg", quality=92, exif=exif))
-    assert draft_of(tmp_path / "a.jpg", (160, 107)) is None, "a portrait fits in there at 1/6"
-    draft = draft_of(tmp_path / "a.jpg", (107, 160))
-    assert draft is not None
-    assert (draft.width, draft.height, draft.full_size) == (100, 150, (400, 600))
+    low, high = (draft_of(tmp_path / "a.jpg", room, 160) for room in ((160, 80), (107, 160)))
+    assert low is not None
+    assert high is not None
+    assert (low.width, low.height, low.full_size) == (50, 75, (400, 600))
+    assert (high.width, high.height, high.full_size) == (100, 150, (400, 600))
 
 
 def test_a_glance_is_a_small_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,7 +148,7 @@ def test_no_glance_where_it_would_take_as_long_as_the_photo(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("name", ["sunset-beach.jpg", "Carmine_De_Fazio.jpg"])
 def test_progressive_photos_of_others(shared_data: Path, name: str) -> None:
-    draft = draft_of(shared_data / "fullsize" / name, (1600, 1600))
+    draft = draft_of(shared_data / "fullsize" / name, (1600, 1600), 1600)
     assert draft is not None
     assert max(draft.width, draft.height) > 1500
     assert distance(draft, shared_data / "fullsize" / name) < 1.0
