@@ -51,7 +51,7 @@ class Opening(QObject):
         self._session, self._known = session, known
         self._cache = PhotoCache()
         self._beside = ThreadPoolExecutor(2, "penchant-glance")  # the last photo's may not be done yet
-        self._glance: tuple[Path, Future[Image | None]] | None = None
+        self._seen: tuple[Path, Future[Image | None]] | None = None
         self._asked_edge = 0
         self._asked_full = self._asked_sharp = False
         self._ahead: tuple[Path, ...] = ()
@@ -154,7 +154,7 @@ class Opening(QObject):
 
         try:
             if not self._cache.has(path, edge):
-                self._glance = path, self._beside.submit(_glance, path, style)
+                self._seen = path, self._beside.submit(_glance, path, style)
                 small = embedded_preview(path) if path.suffix.lower() in RAW_EXTENSIONS else draft_of(path, room, edge)
                 if small is not None and max(small.width, small.height) >= max(room) // 4:
                     yield self._opened(path, small, provisional=True)
@@ -178,7 +178,8 @@ class Opening(QObject):
 
         # After decoding, since until then the window is busy telling everybody of the photo.
         opened = Opened(path, image, self._known.read(path), facts(image), provisional)
-        if self._glance is not None and self._glance[0] == path and (seen := self._glance[1].result()) is not None:
+        of, glance = self._seen or (None, None)
+        if of == path and glance is not None and (seen := glance.result()) is not None:
             judge_alike(image, seen)
         return opened
 
