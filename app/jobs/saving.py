@@ -91,11 +91,11 @@ class Saving(QObject):
     def _keep_own(self, value: Settings | Recent) -> None:
         with self._lock:
             self._own = [v for v in self._own if type(v) is not type(value)] + [value]
-        self._worker.submit(self._write)
+        self._timer.start()
 
     def _flush(self, *_: object) -> None:
         self._timer.stop()
-        if self._pending:
+        if self._pending or self._own:
             self._worker.submit(self._write)
 
     def _write(self) -> Iterator[list[Answer]]:

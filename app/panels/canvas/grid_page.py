@@ -135,12 +135,15 @@ class GridPage(QObject):
         if chosen in known and chosen not in shown:
             shown[-1] = chosen or ORIGINAL
         self._order = tuple(shown)
-        self._show_edit()
+        self._label()
 
     def _show_edit(self, *_: object) -> None:
-        edit = self._session.edit
+        if self._session.view.mode == "grid":  # else a moving slider would have to wait for what nobody sees
+            self._label()
+
+    def _label(self) -> None:
         self.grid.set_cells([self._cell(style_id) for style_id in self._order])
-        self.grid.set_chosen((edit.style or ORIGINAL) if self._session.styles else _NONE_YET)
+        self.grid.set_chosen((self._session.edit.style or ORIGINAL) if self._session.styles else _NONE_YET)
 
     def _cell(self, style_id: str) -> GridCell:
         if style_id in _EXPECTED[1:]:
