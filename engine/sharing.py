@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.checkpoints import native
-from engine.checkpoints.added import KIND, SUFFIX, identity_of
+from engine.checkpoints.added import KIND, identity_of
+from engine.checkpoints.added_files import SUFFIX
 from engine.checkpoints.architectures import is_grid_network
 from engine.checkpoints.contents import ONNX, TORCHSCRIPT
 from engine.errors import StyleError

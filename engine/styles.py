@@ -84,7 +84,7 @@ def added(folder: Path) -> tuple[Style, ...]:
     Args:
         folder: where they lie, see `engine.checkpoints.added`.
     """
-    from engine.checkpoints.added import files
+    from engine.checkpoints.added_files import files
 
     known: list[Style] = []
     for file in files(folder):

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.checkpoints import native
+from engine.checkpoints.added_files import SUFFIX
 from engine.checkpoints.architectures import is_grid_network, named
 from engine.checkpoints.contents import NATIVE, ONNX, TORCHSCRIPT
 from engine.checkpoints.enhancer import Enhancer
@@ -24,7 +25,6 @@ from engine.checkpoints.probe import measured, probe_photo
 from engine.checkpoints.reading import READINGS, Reading
 from engine.errors import StyleError
 
-SUFFIX = ".safetensors"
 TRASH = "trash"
 KIND = "added"
 _LONGEST_NAME = 60
@@ -84,14 +84,6 @@ def rename(file: Path, name: str) -> None:
             native.write(file, native.read(file)[1], changed)
     except OSError as problem:
         raise _not_written(file.parent, problem) from problem
-
-
-def files(folder: Path) -> list[Path]:
-    """The style files of the folder, by name; none if there is no folder."""
-    try:
-        return sorted(path for path in folder.iterdir() if path.suffix == SUFFIX and not path.name.startswith("."))
-    except OSError:
-        return []
 
 
 def remove(folder: Path, file: Path) -> Path:

@@ -93,16 +93,19 @@ def glance_of(path: str | Path, at_least: int) -> Image | None:
 def _reader(source: Source) -> Reader:
     """The reader of the family that recognises the file.
 
-    A family is loaded when its turn comes, so that a JPEG does not wait for the RAW decoder.
+    A family is loaded when its turn comes, so that a JPEG does not wait for the decoders of all others.
     """
-    from engine.decode import jpeg, png
+    from engine.decode import jpeg
 
-    families: tuple[Family, ...] = ((jpeg.recognises, jpeg.read), (png.recognises, png.read))
-    if found := _first(families, source):
-        return found
+    if jpeg.recognises(source):
+        return jpeg.read
+    from engine.decode import png
+
+    if png.recognises(source):
+        return png.read
     from engine.decode import avif, common, heif, jxl, raw, tiff
 
-    families = (
+    families: tuple[Family, ...] = (
         (raw.recognises, raw.read),
         (tiff.recognises, tiff.read),
         (avif.recognises, avif.read),
@@ -111,10 +114,7 @@ def _reader(source: Source) -> Reader:
         (common.recognises, common.read),
         (raw.named_raw, raw.read),
     )
-    if found := _first(families, source):
-        return found
-    raise PhotoUnknown(f"{source.name} is not a kind of photo Penchant knows.", subject=source.path)
-
-
-def _first(families: tuple[Family, ...], source: Source) -> Reader | None:
-    return next((read for recognises, read in families if recognises(source)), None)
+    found = next((read for recognises, read in families if recognises(source)), None)
+    if found is None:
+        raise PhotoUnknown(f"{source.name} is not a kind of photo Penchant knows.", subject=source.path)
+    return found

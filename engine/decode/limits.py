@@ -1,7 +1,5 @@
 """How large a photo may say it is, checked before anything is decoded."""
 
-import psutil
-
 from engine.decode.source import Source
 from engine.errors import PhotoTooLarge, PhotoUnreadable
 
@@ -11,6 +9,8 @@ MOST_BYTES = 1_400_000_000
 """What one decoding may take at its peak, however much memory there is: files that lie must not exhaust a computer."""
 MOST_SIDE = 65_535 * 2
 SHARE_OF_FREE_MEMORY = 0.6
+ALWAYS_FITS = 300_000_000
+"""Bytes for which it is not asked how much memory is free: that needs a package that takes longer than the header."""
 
 
 def check_size(
@@ -27,19 +27,26 @@ def check_size(
 
     Raises:
         PhotoUnreadable: a side of zero.
-        PhotoTooLarge: beyond MOST_PIXELS, `most_bytes` or the memory that is free now.
+        PhotoTooLarge: beyond MOST_PIXELS, `most_bytes` or, above ALWAYS_FITS, the memory that is free now.
     """
     if width <= 0 or height <= 0:
         text = f"{source.name} is damaged, so it cannot be shown."
         raise PhotoUnreadable(text, subject=source.path, details=f"It says it is {width} x {height} pixels.")
     needed = width * height * bytes_per_pixel
-    free = psutil.virtual_memory().available * SHARE_OF_FREE_MEMORY
-    if width * height > MOST_PIXELS or max(width, height) > MOST_SIDE or needed > min(most_bytes, free):
+    most = min(most_bytes, _free_memory()) if needed > ALWAYS_FITS else most_bytes
+    if width * height > MOST_PIXELS or max(width, height) > MOST_SIDE or needed > most:
         sides = f"{_grouped(width)} × {_grouped(height)}"
         text = f"{source.name} says it is {sides}, more than this computer can hold."
         raise PhotoTooLarge(
-            text, subject=source.path, details=f"It would need {needed / 1e9:.1f} GB; {free / 1e9:.1f} GB may be used."
+            text, subject=source.path, details=f"It would need {needed / 1e9:.1f} GB; {most / 1e9:.1f} GB may be used."
         )
+
+
+def _free_memory() -> float:
+    """Bytes that a photo may take of what is free now."""
+    import psutil
+
+    return float(psutil.virtual_memory().available * SHARE_OF_FREE_MEMORY)
 
 
 def _grouped(number: int) -> str:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from engine.color import LUMA
 from engine.grade.fitting import fit_grid
+from engine.quantiles import quantiles
 
 Floats = NDArray[np.float32]
 
@@ -154,7 +155,7 @@ def measure(pixels: Floats) -> tuple[Floats, Floats]:
         pixels: (K, 3), all pixels of the small copy.
     """
     luma = pixels @ np.array(LUMA, np.float32)
-    levels = np.quantile(luma, LEVELS).astype(np.float32)
+    levels = quantiles(luma, LEVELS).astype(np.float32)
     red, green, blue = pixels.mean(0) + 0.01
     numbers = [
         2.2 * np.log2(np.maximum(luma, 0.01)).mean(),

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from engine.color import LUMA
 from engine.networks.convolution import convolve
 from engine.products import product
+from engine.quantiles import quantiles
 
 Floats = NDArray[np.float32]
 
@@ -154,7 +155,7 @@ def image_statistics(image: Floats) -> Floats:
     rows = np.add.reduce([image[start::4] for start in range(4)]).reshape(height // 4, width // 4, 12)
     small = np.add.reduce([rows[..., at : at + 3] for at in range(0, 12, 3)]).reshape(-1, 3) / np.float32(16)
     luma = small @ np.array(LUMA, np.float32)
-    levels = np.quantile(luma, (0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98))
+    levels = quantiles(luma, (0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98))
     red, green, blue = small.mean(0) + 0.01
     numbers = [
         np.log2(np.maximum(luma, 0.01) ** 2.2).mean(),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from engine.checkpoints import added, native
+from engine.checkpoints import added, added_files, native
 from engine.checkpoints.inspection import inspect
 from engine.checkpoints.opening import open_enhancer
 from engine.checkpoints.probe import Measured, measure, probe_photo
@@ -128,7 +128,7 @@ def test_names_are_free_and_mean_something(csrnet: Path, folder: Path) -> None:
             added.add(folder, csrnet, name)
     with pytest.raises(StyleError, match="one of grade, texture, not sharp"):
         added.add(folder, csrnet, "Other", kind="sharp")
-    assert [path.name for path in added.files(folder)] == ["mine.safetensors"]
+    assert [path.name for path in added_files.files(folder)] == ["mine.safetensors"]
 
 
 def test_rename_remove_and_restore(csrnet: Path, folder: Path) -> None:
