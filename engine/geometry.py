@@ -11,7 +11,6 @@ Three frames, each with its own pixels, x to the right and y down:
 import math
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from engine.edit import Edit
@@ -82,6 +81,10 @@ class Geometry:
 
     def turn(self, pixels: Pixels) -> Pixels:
         """Pixels of the photo, turned and mirrored; a view where nothing is to be done."""
+        if not (self.quarter_turns or self.flip):
+            return pixels
+        import cv2  # most photos lie as they are, and a command that is over in a second does not wait for it
+
         if self.quarter_turns:
             codes = (cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_COUNTERCLOCKWISE)
             pixels = np.asarray(cv2.rotate(pixels, codes[self.quarter_turns - 1]))

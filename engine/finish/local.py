@@ -7,7 +7,6 @@ applied to the full-size luma, follow full-size edges and leave no halos.
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,6 +33,8 @@ class LocalMap:
 
 def local_map(graded: NDArray[np.float32]) -> LocalMap:
     """Measure the small graded copy, h x w x 3 float32, sRGB-encoded 0..1."""
+    import cv2  # few edits need it
+
     height, width = graded.shape[:2]
     scale = min(1.0, _LONG_EDGE / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
@@ -54,5 +55,7 @@ def _guided(guide: Plane, radius: int, flat: float) -> tuple[Plane, Plane]:
 
 
 def _box(plane: Plane, radius: int) -> Plane:
+    import cv2
+
     side = 2 * radius + 1
     return np.asarray(cv2.blur(plane, (side, side), borderType=cv2.BORDER_REPLICATE), np.float32)
