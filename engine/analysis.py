@@ -22,12 +22,16 @@ _GRADES = 8
 
 
 class Analysis:
-    """The small copy of one photo, what styles make of it, and the local maps of that. Any thread may ask."""
+    """The small copy of one photo, what styles make of it, and the local maps of that. Any thread may ask.
+
+    Attributes:
+        shown: the photo as networks are shown it.
+    """
 
     def __init__(self, image: Image, like: "Analysis | None" = None) -> None:
         """Look at a photo; what `like` has found out of another reading of it is taken over."""
         self._pixels, self._space = weakref.ref(image.pixels), image.space
-        self._shown: Shown = like._shown if like else Shown(analysis_copy(image))
+        self.shown: Shown = like.shown if like else Shown(analysis_copy(image))
         self._grades = Recent(_GRADES)
         self._maps = Recent(_GRADES)
 
@@ -48,7 +52,7 @@ class Analysis:
         """
         if style is None or strength == 0:
             return None
-        whole = grade_for(style, self._shown, tags)
+        whole = grade_for(style, self.shown, tags)
         grade: Grade = self._grades.get((whole, strength), lambda: grading.with_strength(whole, strength))
         return grade
 
@@ -58,7 +62,7 @@ class Analysis:
         return made
 
     def _seen(self, grade: Grade | None) -> NDArray[np.float32]:
-        return self._shown.copy if grade is None else grading.apply(grade, self._shown.copy)
+        return self.shown.copy if grade is None else grading.apply(grade, self.shown.copy)
 
 
 _known: OrderedDict[int, Analysis] = OrderedDict()
@@ -81,6 +85,11 @@ def judge_alike(image: Image, other: Image) -> None:
     """Judge a reading of a photo by another reading of it, so that both look the same and it is looked at once."""
     if image.pixels is not other.pixels:
         _remember(image, Analysis(image, analysis_of(other)))
+
+
+def judged_by(image: Image) -> object:
+    """What is the same for all readings of a photo that are judged alike, and for no others."""
+    return analysis_of(image).shown
 
 
 def _remember(image: Image, analysis: Analysis) -> None:

@@ -158,8 +158,7 @@ def enhancer_of(style: Style) -> "Enhancer | None":
     Raises:
         StyleError: the style's file is missing, damaged or not known.
     """
-    stamp = _stamp(style.file)
-    if _forms.get(stamp, lambda: is_grid_network(style.file)):
+    if answers_with_grid(style):
         return None
 
     def opened() -> "Enhancer":
@@ -167,8 +166,17 @@ def enhancer_of(style: Style) -> "Enhancer | None":
 
         return open_enhancer(style.file)
 
-    enhancer: Enhancer = _enhancers.get(stamp, opened)
+    enhancer: Enhancer = _enhancers.get(_stamp(style.file), opened)
     return enhancer
+
+
+def answers_with_grid(style: Style) -> bool:
+    """Whether a style's network gives its grade itself, within milliseconds.
+
+    Raises:
+        StyleError: the style's file is missing or damaged.
+    """
+    return bool(_forms.get(_stamp(style.file), lambda: is_grid_network(style.file)))
 
 
 def forget() -> None:

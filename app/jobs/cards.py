@@ -22,8 +22,8 @@ ORIGINAL = ""
 REST = 60
 """Milliseconds without a change before the cards are made again, so that a drag does not compete with them."""
 
-Key = tuple[Image, Style | None, Edit, int]
-"""What a card shows: the photo, the style, the edit, and the long edge of the picture."""
+Key = tuple[object, Style | None, Edit, int]
+"""What a card shows: what the photo is judged by, the style, the edit, and the long edge of the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +90,15 @@ class CardsJob(QObject):
         session = self._session
         if session.preview is None or session.preview.copy is None:
             return
-        copy, size = session.preview.copy, session.view.card_size
-        wanted = {look.style_id: (copy, look.style, look.edit, size) for look in self._looks()}
+        from engine.analysis import judged_by
+
+        copy = session.preview.copy
+        size = min(session.view.card_size, max(copy.width, copy.height))
+        judged = judged_by(copy)  # a draft that is large enough does for the photo itself
+        wanted = {look.style_id: (judged, look.style, look.edit, size) for look in self._looks()}
         missing = {style_id: key for style_id, key in wanted.items() if self._shown.get(style_id) != key}
         if missing:
-            self._worker.submit(partial(_make, missing))
+            self._worker.submit(partial(_make, copy, missing))
 
     def _take(self, made: tuple[str, Key, QImage | StyleError]) -> None:
         style_id, key, picture = made
@@ -105,17 +109,17 @@ class CardsJob(QObject):
             self._session.card_changed.emit(style_id, picture)
 
 
-def _make(missing: dict[str, Key]) -> Iterator[tuple[str, Key, QImage | StyleError]]:
+def _make(copy: Image, missing: dict[str, Key]) -> Iterator[tuple[str, Key, QImage | StyleError]]:
     """The cards one after the other; a style that cannot run does not keep the others from theirs."""
     for style_id, key in missing.items():
         try:
-            yield style_id, key, _picture(key)
+            yield style_id, key, _picture(copy, key)
         except StyleError as problem:
             yield style_id, key, problem
 
 
-def _picture(key: Key) -> QImage:
+def _picture(copy: Image, key: Key) -> QImage:
     from engine.render import render
 
-    copy, style, edit, size = key
+    _, style, edit, size = key
     return to_qimage(render(copy, edit, style, long_edge=size, threads=1))

@@ -154,7 +154,8 @@ class Opening(QObject):
 
         try:
             if not self._cache.has(path, edge):
-                self._seen = path, self._beside.submit(_glance, path, style)
+                self._seen = path, self._beside.submit(_glance, path)
+                self._seen[1].add_done_callback(partial(_grade_ahead, style))
                 small = embedded_preview(path) if path.suffix.lower() in RAW_EXTENSIONS else draft_of(path, room, edge)
                 if small is not None and max(small.width, small.height) >= max(room) // 4:
                     yield self._opened(path, small, provisional=True)
@@ -191,16 +192,27 @@ class Opening(QObject):
             yield None  # a place to stop, if something else is wanted by now
 
 
-def _glance(path: Path, style: Style | None) -> Image | None:
-    """The photo as small as it can be judged by, judged while another core reads it for the screen; None for most."""
+def _glance(path: Path) -> Image | None:
+    """The photo as small as it can be judged by, read while another core reads it for the screen; None for most."""
     from engine.analysis import analysis_of
     from engine.decode import glance_of
 
     seen = glance_of(path, GLANCE_EDGE)
     if seen is not None:
-        with suppress(StyleError):  # the preview tells
-            analysis_of(seen).grade(style, 1.0)
+        analysis_of(seen)
     return seen
+
+
+def _grade_ahead(style: Style | None, glance: "Future[Image | None]") -> None:
+    """Work out what a style makes of a photo while it is still read; slow styles would keep the next photo waiting."""
+    from engine.analysis import analysis_of
+    from engine.enhance import answers_with_grid
+
+    if style is None or glance.cancelled() or glance.exception() or (seen := glance.result()) is None:
+        return
+    with suppress(StyleError):  # the preview tells
+        if answers_with_grid(style):
+            analysis_of(seen).grade(style, 1.0)
 
 
 def read_screen_size(path: Path, edge: int) -> Image:

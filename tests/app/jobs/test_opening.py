@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from app.jobs import opening
+from app.jobs.cards import REST
 from app.jobs.photo_cache import PhotoCache
 from app.storage import sidecar
 from engine import analysis, enhance
@@ -257,15 +258,19 @@ def test_of_a_large_jpeg_a_quarter_is_shown_first_and_judged_once(
     monkeypatch.setattr(analysis, "analysis_copy", lambda image: judged.append(image.width) or real(image))
     monkeypatch.setattr(opening, "GLANCE_EDGE", 40)
     desk.session.set_view(picture_size=(98, 98))
+    cards = desk.record(desk.session.card_changed)
     desk.session.open_paths(photos[:1])
     desk.until(lambda: desk.session.preview and desk.session.preview.edit.style == "natural")
     draft = desk.session.preview
     assert desk.session.is_provisional
     assert draft.after.width() == 90
+    desk.until(lambda: len(cards) == 1 + len(desk.session.styles))
     held.go_on.set()
     desk.until(lambda: desk.session.preview.after.width() == 98)
     assert not desk.session.is_provisional
     assert judged == [45], "by the glance, the draft and the photo alike"
+    desk.qtbot.wait(2 * REST)
+    assert len(cards) == 1 + len(desk.session.styles), "those of the draft do"
 
 
 def test_a_photo_that_is_still_read_does_not_hold_up_the_next(
