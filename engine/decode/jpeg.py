@@ -101,7 +101,8 @@ def glance(source: Source, at_least: int) -> Image | None:
     Raises:
         PhotoError: as `read`.
     """
-    if source.size < SLOW or read_segments(source.beginning(_HEADER_BYTES)).process not in _USUAL - {_PROGRESSIVE}:
+    segments = read_segments(source.beginning(_HEADER_BYTES))
+    if source.size < SLOW or not _is_usual(segments) or segments.process == _PROGRESSIVE:
         return None
     return read(source, at_least)
 
