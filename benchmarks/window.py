@@ -110,8 +110,7 @@ def _interactive(
     wait = lambda work: until(app, session.preview_changed, work)  # noqa: E731
     usual, slow = photos
     wait(lambda: session.open_paths(usual[:1]))
-    time.sleep(1)
-    app.processEvents()
+    _let_turn(app, 2)
     edge = _edge(session)
     alone, whole, firsts = [], [], []
     for path in usual[1:]:
@@ -149,6 +148,14 @@ def _interactive(
         _figure("sharp after a single move, p95", sharp),
         _figure("before/after toggle, p95", toggle, 0.016),
     ]
+
+
+def _let_turn(app: Any, duration: float) -> None:
+    """Let the event loop turn for so many seconds."""
+    end = time.monotonic() + duration
+    while time.monotonic() < end:
+        app.processEvents()
+        time.sleep(0.01)
 
 
 def _decoded(path: Path) -> None:

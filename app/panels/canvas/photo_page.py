@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QRect, QSize
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QWidget
 
 from app.panels.canvas.choice_menu import ChoiceMenu
@@ -98,6 +98,8 @@ class PhotoPage(QObject):
 
     def _set_room(self, room: QSize) -> None:
         """Previews are made for this view while it is seen; the grid sees to itself."""
+        if not self.view.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            return  # before the first photo it lies behind the welcome, and nobody has told it how large it is
         if not room.isEmpty() and (self._session.view.mode != "grid" or self.view.tool is not None):
             self._session.set_view(picture_size=(room.width(), room.height()))
 

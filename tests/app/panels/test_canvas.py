@@ -109,6 +109,13 @@ def test_nothing_open_is_the_welcome_without_a_bar(desk: Desk) -> None:
     assert desk.panel.welcome.open_photos.hasFocus()
 
 
+def test_how_large_a_photo_will_be_is_not_asked_of_a_page_that_was_never_shown(desk: Desk) -> None:
+    desk.session.set_view(mode="split")
+    assert desk.session.view.picture_size == View().picture_size
+    desk.open(A)
+    assert desk.session.view.picture_size != View().picture_size
+
+
 def test_the_grid_stands_as_it_will_before_the_styles_are_known(qtbot: QtBot) -> None:
     session = Session()
     panel = CanvasPanel(session)
