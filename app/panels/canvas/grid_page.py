@@ -117,7 +117,7 @@ class GridPage(QObject):
         """The cells are the cards, larger; the cards get their size back afterwards."""
         view = self._session.view
         in_grid = view.mode == "grid"
-        if in_grid and edge:
+        if in_grid and edge and self.grid.testAttribute(Qt.WidgetAttribute.WA_Resized):  # it has been laid out
             room = size_of(self.grid)  # the cards are made from the preview, which may not be smaller than they
             self._session.set_view(card_size=edge, picture_size=(max(1, room.width()), max(1, room.height())))
         elif not in_grid and view.card_size == self.grid.room:
