@@ -1,5 +1,6 @@
 """What kind of file a style comes in, told from its content, and the values in it."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,13 +64,14 @@ def form_of(path: Path) -> str:
     try:
         with path.open("rb") as file:
             start = file.read(len(SIGNATURE) + 1)
+            size = file.seek(0, os.SEEK_END)  # of the open file: it may be gone from its place by now
     except OSError as problem:
         if is_bundle(path.with_name(path.name + ".index")):  # TensorFlow names a bundle without an ending
             return TENSORFLOW
         raise unreadable(path, problem) from problem
     if start.startswith(SIGNATURE):
         return KERAS
-    if _has_header(path, start):  # before all else: the header's length may begin as a pickle does
+    if _has_header(start, size):  # before all else: the header's length may begin as a pickle does
         return _form_of_tensors(path)
     if is_bundle(path):
         return TENSORFLOW
@@ -87,9 +89,9 @@ def _form_of_tensors(path: Path) -> str:
     return NATIVE if isinstance(metadata, dict) and "penchant" in metadata else SAFETENSORS
 
 
-def _has_header(path: Path, start: bytes) -> bool:
+def _has_header(start: bytes, size: int) -> bool:
     """Whether a file begins as safetensors does: eight bytes with the length of a header that fits in it, then that."""
-    return start[8:9] == b"{" and int.from_bytes(start[:8], "little") <= path.stat().st_size - 8
+    return start[8:9] == b"{" and int.from_bytes(start[:8], "little") <= size - 8
 
 
 def _is_onnx(path: Path, start: bytes) -> bool:
