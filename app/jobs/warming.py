@@ -34,8 +34,10 @@ class Warming(QObject):
 
 
 def _warm() -> Iterator[tuple[Style, ...]]:
+    from app.memory import keep_memory
     from engine import styles
 
+    keep_memory()
     yield (*styles.bundled(), *styles.added(folder()))
     _render_once()
 
