@@ -119,8 +119,7 @@ class Session(Marking):
             return
         self.opened, self.strip = photos, StripChoice()
         self.photos, self.index = photos, 0
-        self.photos_changed.emit()
-        self._show_photo()
+        self._show_photo(others_too=True)
 
     def show_in_strip(self, choice: StripChoice) -> None:
         """Show some of the open photos in the filmstrip, in an order; the one on the canvas stays."""
@@ -143,8 +142,7 @@ class Session(Marking):
     def close_photos(self) -> None:
         """Go back to nothing being open."""
         self.opened, self.photos, self.index = (), (), -1
-        self.photos_changed.emit()
-        self._show_photo()
+        self._show_photo(others_too=True)
 
     def take_opened(self, opened: "Opened") -> None:
         """A photo has been read, or read again larger; a smaller reading comes too late."""
@@ -337,19 +335,25 @@ class Session(Marking):
 
     # ── inside ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _show_photo(self) -> None:
-        """Turn to the photo at `index`; its image is on the way."""
+    def _show_photo(self, *, others_too: bool = False) -> None:
+        """Turn to the photo at `index`; its image is on the way.
+
+        Args:
+            others_too: whether other photos are open than before.
+        """
         self._later.clear()
         self._hovered = None
         self.image = self.facts = self.refusal = self.preview = self.region = None
         path = self.path
         self.history = self._histories.get(path, self._fresh()) if path else self._fresh()
         self.edit = self.history.edit
+        self.reading_wanted.emit(path)
+        if others_too:
+            self.photos_changed.emit()
         self.photo_changed.emit(path)
         self.history_changed.emit()
         self.edit_changed.emit(self.edit)
         self.look_changed.emit(self.look)
-        self.facts_changed.emit()
 
     def _begin(self, opened: "Opened") -> None:
         """Take over what came with a photo that is read for the first time since it was shown."""
@@ -357,7 +361,6 @@ class Session(Marking):
         if opened.saved is not None and opened.path not in self._histories:
             self._kept.add(opened.path)
             self._stand_at(History.starting(opened.saved, self.tr("Opened")))
-        self.facts_changed.emit()
 
     def _fresh(self) -> History:
         """The history of a photo on which nothing was done: the default style, or the original where it is not here."""

@@ -23,7 +23,6 @@ class Vocabulary(QObject):
     card_changed = Signal(str, object)  # style id ("" is the original), QImage
     card_refused = Signal(str, object)  # style id, PenchantError: why this style cannot run here
     thumbnail_changed = Signal(object, object)  # Path, QImage (null: cannot be shown)
-    facts_changed = Signal()
     settings_changed = Signal(object)  # Settings
     devices_changed = Signal(object)  # tuple of "cpu", "cuda", "mps": where styles can run
     device_changed = Signal(str)  # where styles run now
@@ -54,6 +53,7 @@ class Vocabulary(QObject):
 
     # What jobs are asked for.
     keep_wanted = Signal(object, object, bool)  # Path, Edit, whether it differs from the photo as it came
+    reading_wanted = Signal(object)  # Path | None: the photo that is shown from now on; all else of it is told after
     listing_wanted = Signal(object)  # tuple[Path, ...]
     region_wanted = Signal(object)  # (x0, y0, x1, y1) of the result at full size, or None
     full_size_wanted = Signal()

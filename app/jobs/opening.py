@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -23,6 +24,9 @@ from app.session import Session
 from engine.errors import PhotoError, StyleError
 from engine.image import Image
 from engine.styles import Style
+
+if TYPE_CHECKING:
+    from engine.decode import Source
 
 FIRST_EDGE = 1600
 """Long edge that is read while nothing is known of the photo's size."""
@@ -60,7 +64,7 @@ class Opening(QObject):
         self._next = self._worker("ahead")
         self._full = self._worker("full-size")
         self._lister = self._worker("listing")
-        session.photo_changed.connect(self._open)
+        session.reading_wanted.connect(self._open)
         session.listing_wanted.connect(self._list)
         session.full_size_wanted.connect(self._open_full)
         session.view_changed.connect(self._enlarge)
@@ -150,13 +154,17 @@ class Opening(QObject):
             room: width and height on the screen that it is to fill.
             style: what it will probably be shown in.
         """
-        from engine.decode import RAW_EXTENSIONS, draft_of, embedded_preview
+        from engine.decode import RAW_EXTENSIONS, draft_of, embedded_preview, large_jpeg
 
         try:
             if not self._cache.has(path, edge):
-                self._seen = path, self._beside.submit(_glance, path)
-                self._seen[1].add_done_callback(partial(_grade_ahead, style))
-                small = embedded_preview(path) if path.suffix.lower() in RAW_EXTENSIONS else draft_of(path, room, edge)
+                small = None
+                if path.suffix.lower() in RAW_EXTENSIONS:
+                    small = embedded_preview(path)
+                elif (jpeg := large_jpeg(path)) is not None:
+                    self._seen = path, self._beside.submit(_glance, jpeg)
+                    self._seen[1].add_done_callback(partial(_grade_ahead, style))
+                    small = draft_of(jpeg, room, edge)
                 if small is not None and max(small.width, small.height) >= max(room) // 4:
                     yield self._opened(path, small, provisional=True)
                     return
@@ -192,12 +200,12 @@ class Opening(QObject):
             yield None  # a place to stop, if something else is wanted by now
 
 
-def _glance(path: Path) -> Image | None:
+def _glance(photo: "Source") -> Image | None:
     """The photo as small as it can be judged by, read while another core reads it for the screen; None for most."""
     from engine.analysis import analysis_of
     from engine.decode import glance_of
 
-    seen = glance_of(path, GLANCE_EDGE)
+    seen = glance_of(photo, GLANCE_EDGE)
     if seen is not None:
         analysis_of(seen)
     return seen

@@ -35,7 +35,6 @@ class GalleryPanel(QWidget):
         self.strip.wanted.connect(self._want)
         session.photos_changed.connect(self._show_photos)
         session.photo_changed.connect(self._show_current)
-        session.facts_changed.connect(self._show_current)
         session.image_changed.connect(self._show_current)
         session.thumbnail_changed.connect(self._show_thumbnail)
         self.strip.liked.connect(lambda place: session.toggle([session.photos[place]], liked=True))

@@ -27,6 +27,8 @@ class ElidedLabel(QLabel):
         self._tell()
 
     def setText(self, text: str) -> None:
+        if text == self.text():
+            return
         super().setText(text)
         self.updateGeometry()
         self._tell()

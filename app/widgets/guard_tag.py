@@ -25,6 +25,8 @@ class GuardTag(QWidget):
 
     def say(self, words: str) -> None:
         """Show words; "" takes them away."""
+        if not words and not self._words:
+            return
         self._words = words
         self.setAccessibleName(words)
         self.place()

@@ -15,10 +15,12 @@ __all__ = [
     "RAW_EXTENSIONS",
     "Facts",
     "Room",
+    "Source",
     "draft_of",
     "embedded_preview",
     "facts",
     "glance_of",
+    "large_jpeg",
     "looks_like_photo",
     "open_photo",
 ]
@@ -60,11 +62,8 @@ def embedded_preview(path: str | Path) -> Image | None:
     return preview_of(look_at(path))
 
 
-def draft_of(path: str | Path, room: tuple[int, int], at_least: int) -> Image | None:
-    """A rougher picture of a JPEG that is to fill so much room, sooner; see `engine.decode.jpeg.draft`.
-
-    Returns:
-        It; None where there is none.
+def large_jpeg(path: str | Path) -> Source | None:
+    """A JPEG of which `draft_of` and `glance_of` may know a quicker reading, in memory; None for all other photos.
 
     Raises:
         PhotoError: as `open_photo`, where the file cannot be read at all.
@@ -72,22 +71,21 @@ def draft_of(path: str | Path, room: tuple[int, int], at_least: int) -> Image | 
     from engine.decode import jpeg
 
     source = look_at(path)
-    return jpeg.draft(source, room, at_least) if jpeg.recognises(source) else None
+    return source.whole() if jpeg.recognises(source) and source.size >= jpeg.SLOW else None
 
 
-def glance_of(path: str | Path, at_least: int) -> Image | None:
-    """A small reading of a JPEG that does not take long beside another one; see `engine.decode.jpeg.glance`.
-
-    Returns:
-        It; None where there is none.
-
-    Raises:
-        PhotoError: as `open_photo`, where the file cannot be read at all.
-    """
+def draft_of(photo: Source, room: tuple[int, int], at_least: int) -> Image | None:
+    """A rougher picture of a large JPEG that is to fill so much room, sooner; see `engine.decode.jpeg.draft`."""
     from engine.decode import jpeg
 
-    source = look_at(path)
-    return jpeg.glance(source, at_least) if jpeg.recognises(source) else None
+    return jpeg.draft(photo, room, at_least)
+
+
+def glance_of(photo: Source, at_least: int) -> Image | None:
+    """A small reading of a large JPEG that does not take long beside another; see `engine.decode.jpeg.glance`."""
+    from engine.decode import jpeg
+
+    return jpeg.glance(photo, at_least)
 
 
 def _reader(source: Source) -> Reader:

@@ -26,7 +26,6 @@ SLOW = 1_000_000
 """Bytes of a file from which on decoding it takes so long that a draft is worth making."""
 NEARLY = 0.9
 """Share of the long edge asked for that is enough for a moment."""
-_HEADER_BYTES = 1 << 18  # Exif, a profile and what else comes before the picture
 _SHARE = 1 / 3
 _TAIL = 4096  # bytes at the end among which the end marker is; some writers put a few behind it
 _SCAN_MARKER, _END_MARKER = b"\xff\xda", b"\xff\xd9"
@@ -77,8 +76,6 @@ def draft(source: Source, room: tuple[int, int], at_least: int) -> Image | None:
     Raises:
         PhotoError: as `read`.
     """
-    if source.size < SLOW or _draft_width(read_segments(source.beginning(_HEADER_BYTES)), room, at_least) is None:
-        return None
     data = source.read()
     segments = read_segments(data)
     width = _draft_width(segments, room, at_least)
@@ -101,8 +98,8 @@ def glance(source: Source, at_least: int) -> Image | None:
     Raises:
         PhotoError: as `read`.
     """
-    segments = read_segments(source.beginning(_HEADER_BYTES))
-    if source.size < SLOW or not _is_usual(segments) or segments.process == _PROGRESSIVE:
+    segments = read_segments(source.read())
+    if not _is_usual(segments) or segments.process == _PROGRESSIVE:
         return None
     return read(source, at_least)
 

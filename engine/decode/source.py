@@ -3,7 +3,7 @@
 import errno
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.decode.room import Room
@@ -21,7 +21,7 @@ class Source:
 
     Attributes:
         path: where it is.
-        head: its first HEAD_BYTES.
+        head: its first HEAD_BYTES, or all of it, see `whole`.
         size: its length in bytes.
         room: where its pixels may go; None for memory of their own.
     """
@@ -38,7 +38,7 @@ class Source:
 
     def beginning(self, count: int) -> bytes:
         """Up to `count` first bytes, where headers stand."""
-        return self.head[:count] if min(count, self.size) <= HEAD_BYTES else _read(self.path, count)[0]
+        return self.head[:count] if min(count, self.size) <= len(self.head) else _read(self.path, count)[0]
 
     def read(self) -> bytes:
         """The whole file.
@@ -50,7 +50,12 @@ class Source:
         if self.size > MOST_FILE_BYTES:
             text = f"{self.name} is a file of {self.size / 1e9:.1f} GB, more than this computer can hold."
             raise PhotoTooLarge(text, subject=self.path)
-        return _read(self.path, MOST_FILE_BYTES)[0]
+        return self.head if len(self.head) == self.size else _read(self.path, MOST_FILE_BYTES)[0]
+
+    def whole(self) -> "Source":
+        """The same with all of the file in memory, so that several decoders need not read it again; see `read`."""
+        content = self.read()
+        return replace(self, head=content, size=len(content))
 
 
 def look_at(path: str | Path, room: Room | None = None) -> Source:

@@ -233,6 +233,23 @@ def test_a_photo_that_cannot_be_shown_takes_no_edits(session: Session) -> None:
     assert session.refusal is None
 
 
+def test_reading_begins_before_all_else_is_told(session: Session) -> None:
+    told: list[str] = []
+    for name in ("reading_wanted", "photos_changed", "photo_changed", "history_changed", "edit_changed"):
+        getattr(session, name).connect(
+            lambda *_, name=name: told.append(f"{name} {session.path and session.path.stem}")
+        )
+    session.go(1)
+    assert told[0] == "reading_wanted b"
+    assert "photos_changed b" not in told
+    told.clear()
+    session.open_paths([C])
+    assert told[:3] == ["reading_wanted c", "photos_changed c", "photo_changed c"]
+    told.clear()
+    session.close_photos()
+    assert told[:2] == ["reading_wanted None", "photos_changed None"]
+
+
 def test_going_stops_at_the_ends(session: Session) -> None:
     session.go(-1)
     assert session.path == A

@@ -95,7 +95,8 @@ class GridPage(QObject):
     def _show_photo(self, _path: object) -> None:
         self._back = ""
         self.grid.forget_pictures()
-        self._fill()
+        if self._session.view.mode == "grid":  # it is filled when it is entered
+            self._fill()
 
     def _show_preview(self, preview: Preview) -> None:
         self.grid.set_photo(preview.size)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
-from engine.decode import draft_of, glance_of, jpeg, open_photo
+from engine.decode import draft_of, glance_of, jpeg, large_jpeg, open_photo
 from engine.decode.jpeg_segments import scans
 from engine.errors import PhotoMissing
 from engine.icc import profile_bytes
@@ -25,9 +25,19 @@ def _every_file_is_slow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jpeg, "SLOW", 0)
 
 
+def draft_at(path: Path, room: tuple[int, int], at_least: int) -> Image | None:
+    photo = large_jpeg(path)
+    return photo and draft_of(photo, room, at_least)
+
+
+def glance_at(path: Path, at_least: int) -> Image | None:
+    photo = large_jpeg(path)
+    return photo and glance_of(photo, at_least)
+
+
 def drafted(tmp_path: Path, content: bytes, at_least: int = 160) -> Image | None:
     (tmp_path / "a.jpg").write_bytes(content)
-    return draft_of(tmp_path / "a.jpg", (at_least, at_least), at_least)
+    return draft_at(tmp_path / "a.jpg", (at_least, at_least), at_least)
 
 
 def distance(draft: Image, path: Path) -> float:
@@ -94,7 +104,7 @@ def test_no_draft_where_none_is_due(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.undo()
     assert drafted(tmp_path, PROGRESSIVE) is None, "it does not take long"
     with pytest.raises(PhotoMissing):
-        draft_of(tmp_path / "gone.jpg", (100, 100), 100)
+        draft_at(tmp_path / "gone.jpg", (100, 100), 100)
 
 
 @pytest.mark.parametrize(
@@ -111,18 +121,18 @@ def test_the_draft_of_another_jpeg_is_nearly_as_large_as_its_room(
     tmp_path: Path, room: tuple[int, int], width: int | None
 ) -> None:
     (tmp_path / "a.jpg").write_bytes(saved(RGB, "jpeg", quality=92))
-    draft = draft_of(tmp_path / "a.jpg", room, 160)
+    draft = draft_at(tmp_path / "a.jpg", room, 160)
     assert (draft and draft.width) == width
     if draft is not None:
         assert draft.full_size == (600, 400)
         assert distance(draft, tmp_path / "a.jpg") < 3.0
-        assert draft_of(tmp_path / "a.jpg", room, width or 0) is None, "the photo itself is read as small"
+        assert draft_at(tmp_path / "a.jpg", room, width or 0) is None, "the photo itself is read as small"
 
 
 def test_the_room_is_that_of_the_upright_photo(tmp_path: Path) -> None:
     exif = b"Exif\0\0" + exif_block(orientation=6)
     (tmp_path / "a.jpg").write_bytes(saved(stored_for(np.rot90(RGB), 6), "jpeg", quality=92, exif=exif))
-    low, high = (draft_of(tmp_path / "a.jpg", room, 160) for room in ((160, 80), (107, 160)))
+    low, high = (draft_at(tmp_path / "a.jpg", room, 160) for room in ((160, 80), (107, 160)))
     assert low is not None
     assert high is not None
     assert (low.width, low.height, low.full_size) == (50, 75, (400, 600))
@@ -132,23 +142,33 @@ def test_the_room_is_that_of_the_upright_photo(tmp_path: Path) -> None:
 def test_a_glance_is_a_small_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.jpg"
     path.write_bytes(saved(RGB, "jpeg", quality=92))
-    seen = glance_of(path, 70)
+    seen = glance_at(path, 70)
     assert seen is not None
     assert (seen.width, seen.height, seen.full_size) == (75, 50, (600, 400))
     assert distance(seen, path) < 3.0
     monkeypatch.undo()
-    assert glance_of(path, 70) is None, "it does not take long"
+    assert glance_at(path, 70) is None, "it does not take long"
+
+
+def test_a_large_jpeg_is_read_from_its_disk_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_bytes(saved(RGB, "jpeg", quality=92))
+    photo = large_jpeg(path)
+    path.unlink()
+    assert photo is not None
+    assert draft_of(photo, (160, 160), 160) is not None
+    assert glance_of(photo, 70) is not None
 
 
 def test_no_glance_where_it_would_take_as_long_as_the_photo(tmp_path: Path) -> None:
     for content in (PROGRESSIVE, saved(RGB, "png")):
         (tmp_path / "a.jpg").write_bytes(content)
-        assert glance_of(tmp_path / "a.jpg", 70) is None
+        assert glance_at(tmp_path / "a.jpg", 70) is None
 
 
 @pytest.mark.parametrize("name", ["sunset-beach.jpg", "Carmine_De_Fazio.jpg"])
 def test_progressive_photos_of_others(shared_data: Path, name: str) -> None:
-    draft = draft_of(shared_data / "fullsize" / name, (1600, 1600), 1600)
+    draft = draft_at(shared_data / "fullsize" / name, (1600, 1600), 1600)
     assert draft is not None
     assert max(draft.width, draft.height) > 1500
     assert distance(draft, shared_data / "fullsize" / name) < 1.0
