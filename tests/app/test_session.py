@@ -236,9 +236,8 @@ def test_a_photo_that_cannot_be_shown_takes_no_edits(session: Session) -> None:
 def test_reading_begins_before_all_else_is_told(session: Session) -> None:
     told: list[str] = []
     for name in ("reading_wanted", "photos_changed", "photo_changed", "history_changed", "edit_changed"):
-        getattr(session, name).connect(
-            lambda *_, name=name: told.append(f"{name} {session.path and session.path.stem}")
-        )
+        signal = getattr(session, name)
+        signal.connect(lambda *_, name=name: told.append(f"{name} {session.path.stem if session.path else None}"))
     session.go(1)
     assert told[0] == "reading_wanted b"
     assert "photos_changed b" not in told
