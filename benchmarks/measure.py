@@ -49,6 +49,15 @@ def processor_seconds(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
+def stolen_seconds() -> float:
+    """Time for which other virtual machines have had this one's processors when it needed them; 0 if nobody tells."""
+    try:
+        counts = Path("/proc/stat").read_text(encoding="utf-8").split("\n", 1)[0].split()
+    except OSError:
+        return 0.0
+    return int(counts[8]) / os.sysconf("SC_CLK_TCK")
+
+
 def in_turn(first: Callable[[], object], second: Callable[[], object], runs: int) -> tuple[list[float], list[float]]:
     """Wall times of two pieces of work done in turn, after one round that does not count."""
     first(), second()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.export import floor
-from benchmarks.measure import Figure, milliseconds, percentile, persons_python, ratio, seconds
+from benchmarks.measure import Figure, milliseconds, percentile, persons_python, ratio, seconds, stolen_seconds
 from benchmarks.photos import make_jpeg, make_jpegs
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def figures(folder: Path, runs: int) -> list[Figure]:
     shown = [_started(_SHOW, persons_python(folder)) for _ in range(max(3, runs // 2) + 1)][1:]
     found = [_figure("window shown after start", shown, 0.5, statistics.median(shown))]
     found.append(_first_start_ever(folder, photo))
-    usual = make_jpegs(folder, "usual24", 2 * runs, 24, seed=5)
+    usual = make_jpegs(folder, "usual24", 5 * runs, 24, seed=5)
     slow = make_jpegs(folder, "progressive24", runs, 24, seed=5, progressive=True)
     from app import application
 
@@ -112,11 +112,13 @@ def _interactive(
     wait(lambda: session.open_paths(usual[:1]))
     _let_turn(app, 2)
     edge = _edge(session)
-    alone, whole, firsts = [], [], []
+    alone, whole, firsts, undisturbed = [], [], [], []
     for path in usual[1:]:
         alone.append(seconds(partial(_decoded, path)))
         whole.append(seconds(partial(floor, path, path.with_suffix(".floor"))))
+        stolen = stolen_seconds()
         firsts.append(_opened(app, session, path))
+        undisturbed += [firsts[-1][0]] if stolen_seconds() == stolen else []
     first = [spent for spent, _, _ in firsts]
     drafts = [_opened(app, session, path) for path in slow]
     others = [style.id for style in session.styles if style.id != session.edit.style] * runs
@@ -138,6 +140,7 @@ def _interactive(
             f"at most {_ASKED:.2f} x",
             share <= _ASKED,
         ),
+        _figure(f"... p95 of the {len(undisturbed)} of {len(first)} that no other machine disturbed", undisturbed),
         _figure(f"... and sharp ({edge} px), p95", [sharp for _, _, sharp in firsts]),
         _figure(f"draft of a 24 MP progressive JPEG ({drafts[0][1]} px), p95", [draft for draft, _, _ in drafts]),
         _figure("preview of a 24 MP progressive JPEG, p95", [whole for _, _, whole in drafts]),
@@ -232,6 +235,8 @@ def until(app: Any, signal: Any, work: Callable[[], object]) -> float:
 
 
 def _figure(name: str, times: list[float], most: float | None = None, value: float | None = None) -> Figure:
+    if not times:
+        return Figure(name, "none")
     reached = percentile(times, 0.95) if value is None else value
     words = f"{milliseconds(reached)} (median {milliseconds(statistics.median(times))})"
     return (
