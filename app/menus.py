@@ -58,6 +58,7 @@ class Actions(QObject):
         session = self._session
         for signal in (session.photo_changed, session.image_changed, session.photo_refused, session.history_changed):
             signal.connect(self.refresh)
+        session.photo_overdue.connect(self.refresh)
         session.clipboard_changed.connect(self.refresh)
         session.view_changed.connect(self.refresh)
         session.room_changed.connect(self.refresh)
@@ -90,7 +91,8 @@ class Actions(QObject):
             "redo": session.is_ready and session.history.can_redo,
             "paste": session.is_ready and session.clipboard is not None,
             **dict.fromkeys(("next", "previous", "left", "right"), len(session.photos) > 1),
-            "export_all": session.is_ready and len(session.photos) > 1,
+            "export": session.is_at_hand,
+            "export_all": session.is_at_hand and len(session.photos) > 1,
             "duel": session.is_ready and session.style is not None,
             "show_in_folder": session.path is not None,
             **away,

@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QTimer
+
 from app import open_photos, strip_choice
 from app.duels.held import Duels
 from app.history import Change, History
@@ -29,6 +31,8 @@ if TYPE_CHECKING:  # the window is painted before numpy is loaded
 
 OWN = ("quarter_turns", "flip", "angle", "crop", "tags")
 """Fields of an edit that belong to one photo and are not pasted on others."""
+BLINK = 400
+"""Milliseconds for which what is known of the photo before may stand around one that is on its way."""
 
 
 class Session(Marking):
@@ -57,6 +61,8 @@ class Session(Marking):
         self._hovered: str | None = None
         self._provisional = False
         self._later: list[Callable[[], None]] = []
+        self._blink = QTimer(self, singleShot=True, interval=BLINK)
+        self._blink.timeout.connect(self.photo_overdue)
 
     # ── values ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -89,6 +95,14 @@ class Session(Marking):
     def is_ready(self) -> bool:
         """Whether the shown photo has been read, so that it can be edited."""
         return self.image is not None
+
+    @property
+    def is_at_hand(self) -> bool:
+        """Whether the shown photo can be edited, or is expected so soon that no control needs to look otherwise.
+
+        A step that is made until then waits for it; see `set`.
+        """
+        return self.is_ready or self._blink.isActive()
 
     @property
     def is_provisional(self) -> bool:
@@ -163,6 +177,7 @@ class Session(Marking):
     def take_refusal(self, path: Path, problem: PhotoError) -> None:
         """A photo cannot be shown."""
         if path == self.path:
+            self._blink.stop()
             self.refusal, self.image, self.preview = problem, None, None
             self._later.clear()
             self.photo_refused.emit(problem)
@@ -343,6 +358,10 @@ class Session(Marking):
         """
         self._later.clear()
         self._hovered = None
+        if self.is_at_hand and self.path is not None:
+            self._blink.start()
+        else:
+            self._blink.stop()
         self.image = self.facts = self.refusal = self.preview = self.region = None
         path = self.path
         self.history = self._histories.get(path, self._fresh()) if path else self._fresh()

@@ -8,6 +8,7 @@ class Vocabulary(QObject):
 
     photos_changed = Signal()
     photo_changed = Signal(object)  # Path | None: another photo is shown; its image follows
+    photo_overdue = Signal()  # it has been shown for so long that what is left of the one before has to go
     image_changed = Signal(object)  # Image: the first, or a better one, of the same photo
     photo_refused = Signal(object)  # PhotoError
     edit_changed = Signal(object)  # Edit: what the person decided

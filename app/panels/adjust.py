@@ -89,8 +89,8 @@ class AdjustPanel(QWidget):
         session.edit_changed.connect(self._show_edit)
         session.preview_changed.connect(self._show_tones)
         session.image_changed.connect(self._refresh)
-        session.photo_changed.connect(self._forget)
-        session.photo_refused.connect(self._forget)
+        for signal in (session.photo_changed, session.photo_refused, session.photo_overdue):
+            signal.connect(self._forget)
         session.clipboard_changed.connect(self._refresh)
         self._show_edit(session.edit)
         self._forget()
@@ -240,12 +240,13 @@ class AdjustPanel(QWidget):
         self.histogram.show_tones(preview.tones)
 
     def _forget(self, *_: object) -> None:
-        """Another photo is on its way, or this one cannot be shown: nothing to adjust."""
-        self.histogram.show_tones(None)
+        """Another photo is on its way and does not come soon, or cannot be shown: nothing to adjust."""
+        if not self._session.is_at_hand:
+            self.histogram.show_tones(None)
         self._refresh()
 
     def _refresh(self, *_: object) -> None:
-        ready = self._session.is_ready
+        ready = self._session.is_at_hand
         for slider in self.sliders.values():
             slider.setEnabled(ready)
         self.scene.setEnabled(ready)

@@ -70,9 +70,11 @@ class StylesPanel(QWidget):
         session.card_changed.connect(self._show_card)
         session.card_refused.connect(self._refuse_card)
         session.edit_changed.connect(self._show_edit)
-        for signal in (session.photo_changed, session.image_changed, session.photo_refused):
+        for signal in (session.photo_changed, session.image_changed, session.photo_refused, session.photo_overdue):
             signal.connect(self._refresh)
-        session.photo_changed.connect(self._clear_pictures)
+        session.photo_changed.connect(self._expect_pictures)
+        session.photo_refused.connect(self._clear_pictures)
+        session.photo_overdue.connect(self._clear_pictures)
         session.learning_changed.connect(self._show_learning)
         self._fill()
 
@@ -257,11 +259,18 @@ class StylesPanel(QWidget):
         if style_id in self.cards:
             self.cards[style_id].set_state("cannot")
 
-    def _clear_pictures(self, *_: object) -> None:
+    def _expect_pictures(self, *_: object) -> None:
+        """Another photo: the pictures of the one before stay in sight for a moment."""
         self._refused.clear()
         self._pictures.clear()
-        for card in self.cards.values():
-            card.set_state("waiting")
+        if not self._session.is_at_hand:
+            self._clear_pictures()
+
+    def _clear_pictures(self, *_: object) -> None:
+        """Nothing of the photo before is left in sight."""
+        for style_id, card in self.cards.items():
+            if style_id not in self._pictures and style_id not in self._refused:
+                card.set_state("waiting")
 
     def _show_edit(self, edit: Edit) -> None:
         chosen = edit.style or ORIGINAL
@@ -275,7 +284,7 @@ class StylesPanel(QWidget):
         self._refresh()
 
     def _refresh(self, *_: object) -> None:
-        ready = self._session.is_ready
+        ready = self._session.is_at_hand
         for card in self.cards.values():
             card.setEnabled(ready)
         self.strength.setEnabled(ready and self._session.edit.style is not None)

@@ -249,6 +249,20 @@ def test_reading_begins_before_all_else_is_told(session: Session) -> None:
     assert told[:2] == ["reading_wanted None", "photos_changed None"]
 
 
+def test_the_next_photo_is_expected_soon_only_after_one_that_was_there(session: Session) -> None:
+    session.go(1)
+    assert (session.is_ready, session.is_at_hand) == (False, True)
+    session.go(1)
+    assert session.is_at_hand, "a key that is held goes on"
+    session.take_refusal(C, PhotoUnreadable("c.jpg is damaged.", subject=C))
+    assert not session.is_at_hand
+    session.go(-1)
+    assert not session.is_at_hand, "controls do not come alive for one that may take long"
+    session.take_opened(opened(B))
+    session.close_photos()
+    assert not session.is_at_hand
+
+
 def test_going_stops_at_the_ends(session: Session) -> None:
     session.go(-1)
     assert session.path == A

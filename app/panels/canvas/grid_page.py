@@ -1,6 +1,7 @@
 """Connects the grid with the session: one photo in several styles, the original first."""
 
 from collections.abc import Collection, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
@@ -47,6 +48,7 @@ class GridPage(QObject):
         self.grid = PictureGrid()
         self._order: tuple[str, ...] = ()
         self._card_size = session.view.card_size
+        self._shown: Path | None = None  # whose pictures they are
         self._back = ""  # mode to go back to from the grid, while one picture is looked at closer
         self._known: set[str] = set()
         self._new: set[str] = set()
@@ -57,6 +59,7 @@ class GridPage(QObject):
         session.card_changed.connect(self.grid.set_picture)
         session.preview_changed.connect(self._show_preview)
         session.photo_changed.connect(self._show_photo)
+        session.photo_overdue.connect(self._forget_others)
         session.styles_changed.connect(self._fill)
         session.edit_changed.connect(self._show_edit)
         session.view_changed.connect(self._show_view)
@@ -94,12 +97,20 @@ class GridPage(QObject):
 
     def _show_photo(self, _path: object) -> None:
         self._back = ""
-        self.grid.forget_pictures()
+        if not self._session.is_at_hand:
+            self._forget_others()
         if self._session.view.mode == "grid":  # it is filled when it is entered
             self._fill()
 
     def _show_preview(self, preview: Preview) -> None:
+        self._forget_others()
         self.grid.set_photo(preview.size)
+
+    def _forget_others(self) -> None:
+        """Pictures of the photo before stay in sight for a moment, until there is something of this one."""
+        if self._shown != self._session.path:
+            self._shown = self._session.path
+            self.grid.forget_pictures()
 
     def _show_view(self, view: View) -> None:
         if view.grid_count != self._count:

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.panels.adjust import AdjustPanel
+from app.pictures import Opened
 from app.session import Session
 from engine.edit import CONTROLS
 from engine.image import Image, Metadata
@@ -42,11 +44,25 @@ def test_sliders_follow_undo(qtbot: QtBot, session: Session) -> None:
     assert panel.sliders["contrast"].value() == 0
 
 
-def test_nothing_can_be_adjusted_before_the_photo_is_there(qtbot: QtBot, session: Session) -> None:
+def test_controls_rest_only_where_the_next_photo_does_not_come_soon(qtbot: QtBot, session: Session) -> None:
+    panel = AdjustPanel(session)
+    qtbot.addWidget(panel)
+    with qtbot.waitSignal(session.photo_overdue):
+        session.go(1)
+        assert panel.sliders["exposure"].isEnabled()
+    assert not panel.sliders["exposure"].isEnabled()
+
+
+def test_what_is_dragged_before_the_photo_is_there_waits_for_it(qtbot: QtBot, session: Session) -> None:
     panel = AdjustPanel(session)
     qtbot.addWidget(panel)
     session.go(1)
-    assert not panel.sliders["exposure"].isEnabled()
+    panel.sliders["exposure"].changed.emit(0.4)
+    panel.sliders["exposure"].committed.emit(0.4)
+    assert session.edit.exposure == 0
+    session.take_opened(Opened(session.photos[1], Image(np.zeros((4, 6, 3), np.uint8)), None))
+    assert session.edit.exposure == 0.4
+    assert [step.label for step in session.history.steps] == ["Opened", "Exposure"]
 
 
 def test_temperature_reads_in_kelvin_only_where_the_file_knows_it(qtbot: QtBot, session: Session) -> None:

@@ -321,6 +321,29 @@ def test_the_grid_shows_cards_in_its_own_size_and_gives_it_back(desk: Desk) -> N
     assert desk.session.view.card_size == View().card_size
 
 
+def test_the_grid_keeps_its_pictures_until_there_is_something_of_the_next_photo(desk: Desk) -> None:
+    desk.open(A, B)
+    desk.session.card_changed.emit("vivid", plain(AFTER, 300, 200))
+    rect = desk.panel.grid.picture_rect("vivid").center().toPoint()
+    seen = lambda: desk.panel.grid.grab().toImage().pixelColor(rect)  # noqa: E731
+    desk.session.go(1)
+    assert seen() == AFTER
+    desk.read()
+    assert seen() != AFTER
+    desk.session.card_changed.emit("vivid", plain(AFTER, 300, 200))
+    desk.bring()
+    assert seen() == AFTER, "a second preview of the same photo takes nothing away"
+
+
+def test_the_grid_shows_nothing_of_the_photo_before_for_long(desk: Desk, qtbot: QtBot) -> None:
+    desk.open(A, B)
+    desk.session.card_changed.emit("vivid", plain(AFTER, 300, 200))
+    rect = desk.panel.grid.picture_rect("vivid").center().toPoint()
+    with qtbot.waitSignal(desk.session.photo_overdue):
+        desk.session.go(1)
+    assert desk.panel.grid.grab().toImage().pixelColor(rect) != AFTER
+
+
 def test_choosing_in_the_grid_moves_nothing(desk: Desk) -> None:
     desk.open(A)
     desk.session.set_view(grid_count=3)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.panels.styles import ORIGINAL, StylesPanel
 from app.session import Session
-from engine.errors import StyleError
+from engine.errors import PhotoUnreadable, StyleError
 from engine.styles import Learned, Style
 from tests.app.panels.conftest import STYLES
 
@@ -75,6 +75,31 @@ def test_a_wide_panel_has_three_columns(qtbot: QtBot, session: Session) -> None:
     panel = shown(qtbot, session)
     panel.resize(400, 700)
     qtbot.waitUntil(lambda: panel.cards["expert-c"].y() == panel.cards[ORIGINAL].y())
+
+
+def test_cards_keep_their_pictures_until_those_of_the_next_photo_come(qtbot: QtBot, session: Session) -> None:
+    panel = shown(qtbot, session)
+    picture = QImage(8, 8, QImage.Format.Format_RGB32)
+    for style_id in panel.cards:
+        session.card_changed.emit(style_id, picture)
+    with qtbot.waitSignal(session.photo_overdue):
+        session.go(1)
+        session.card_changed.emit("vivid", picture)
+        assert {card.state() for card in panel.cards.values()} == {"ready"}
+        assert panel.cards["natural"].isEnabled()
+    assert {name for name, card in panel.cards.items() if card.state() == "ready"} == {"vivid"}
+    assert not panel.cards["vivid"].isEnabled(), "the photo itself has not come"
+
+
+def test_nothing_of_the_photo_before_stays_around_one_that_cannot_be_shown(qtbot: QtBot, session: Session) -> None:
+    panel = shown(qtbot, session)
+    for style_id in panel.cards:
+        session.card_changed.emit(style_id, QImage(8, 8, QImage.Format.Format_RGB32))
+    session.go(1)
+    assert session.path is not None
+    session.take_refusal(session.path, PhotoUnreadable("b.jpg is damaged.", subject=session.path))
+    assert {card.state() for card in panel.cards.values()} == {"waiting"}
+    assert not panel.cards["natural"].isEnabled()
 
 
 OWN = Style("dped", "DPED", "added", Path("dped.safetensors"), texture=True)
@@ -199,7 +224,8 @@ def test_cards_made_anew_keep_their_pictures(qtbot: QtBot, session: Session) -> 
     session.card_refused.emit("natural", StyleError("natural is gone."))
     session.take_styles((*STYLES, OWN))
     assert [panel.cards[name].state() for name in ("vivid", "natural", "dped")] == ["ready", "cannot", "waiting"]
-    session.go(1)
+    with qtbot.waitSignal(session.photo_overdue):
+        session.go(1)
     assert panel.cards["vivid"].state() == "waiting"
 
 
