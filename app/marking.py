@@ -49,6 +49,7 @@ class Marking(Preferences):
         self.room = "enhance"
         self.targets: tuple[Path, ...] = ()
         self._said: dict[Path, tuple[Marks, int]] = {}  # not yet on the shelf, with the number of the wish
+        self._likes: tuple[Path, ...] | None = None  # as far as they were listed since the last mark
         self._wishes = 0
         self._undo: list[MarkStep] = []
         self._redo: list[MarkStep] = []
@@ -64,11 +65,17 @@ class Marking(Preferences):
 
     def liked_paths(self) -> tuple[Path, ...]:
         """Likes in the order in which they were liked, each photo once. Whether a file is still there is not asked."""
+        if self._likes is None:
+            self._likes = self._listed_likes()
+        return self._likes
+
+    def _listed_likes(self) -> tuple[Path, ...]:
         liked = [e for e in self.shelf.entries.values() if e.marks.liked and self.marks_of(e.path).liked]
         liked.sort(key=lambda entry: entry.liked_at)
         first = {entry.photo: entry.path for entry in reversed(liked)}
         old = sorted(first.values(), key=lambda path: self.shelf.entries[path].liked_at)
-        new = (path for path, (marks, _) in self._said.items() if marks.liked and path not in first.values())
+        listed = set(old)
+        new = (path for path, (marks, _) in self._said.items() if marks.liked and path not in listed)
         return (*old, *new)
 
     @property
@@ -153,7 +160,7 @@ class Marking(Preferences):
     def take_shelf(self, shelf: Shelf, wish: int) -> None:
         """What the library holds after a wish was written; later wishes still count over it."""
         before = self.shelf
-        self.shelf = shelf
+        self.shelf, self._likes = shelf, None
         self._said = {path: said for path, said in self._said.items() if said[1] > wish}
         if shelf != before:
             self.shelf_changed.emit()
@@ -167,15 +174,17 @@ class Marking(Preferences):
 
     def _decide(self, wanted: Decided) -> None:
         """Make one step that can be taken back."""
-        after = {path: marks for path, marks in wanted.items() if marks != self.marks_of(path)}
-        if after:
-            before = {path: self.marks_of(path) for path in after}
+        now = {path: self.marks_of(path) for path in wanted}
+        before = {path: marks for path, marks in now.items() if marks != wanted[path]}
+        if before:
+            after = {path: wanted[path] for path in before}
             self._undo = [*self._undo[-_STEPS:], MarkStep(before, after, moment())]
             self._redo = []
             self._say(after)
 
     def _say(self, decided: Decided) -> None:
         self._wishes += 1
+        self._likes = None
         self._said |= {path: (marks, self._wishes) for path, marks in decided.items()}
         self.marks_wanted.emit(decided, self._wishes)
         self.marks_changed.emit(tuple(decided))

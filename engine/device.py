@@ -12,7 +12,7 @@ import os
 import platform
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -80,8 +80,12 @@ Trial = Callable[["nn.Module", Way, Floats], Floats]
 """Runs a module that was put somewhere on (h, w, 3), 0..1, and answers likewise."""
 
 
-def prefer(device: str) -> str:
-    """Say where styles are to run from now on: "auto", "cpu", "cuda" or "mps".
+def prefer(device: str, devices: Sequence[str] | None = None) -> str:
+    """Say where styles are to run from now on.
+
+    Args:
+        device: "auto", "cpu", "cuda" or "mps".
+        devices: those of this computer, where they are known; PyTorch is loaded to see, otherwise.
 
     Returns:
         a sentence if this computer does not have it and the processor does it; else "".
@@ -90,7 +94,7 @@ def prefer(device: str) -> str:
     if device not in (AUTO, CPU, CUDA, MPS):
         raise ValueError(f"there is no device {device}")
     _wanted = device
-    if device in (AUTO, CPU) or device in available():
+    if device in (AUTO, CPU) or device in (available() if devices is None else devices):
         return ""
     return f"There is no {_NAMES[device]} here, so the processor does it."
 

@@ -126,9 +126,8 @@ class LibraryJob(QObject):
         """Know the photos that were opened, if the person wants such a memory; they may be known from elsewhere."""
         photos = self._session.photos
         if photos and self._session.settings.keep_recent:
-            folders = dict.fromkeys(photo.parent for photo in photos) if len(photos) > 1 else {}
-            for folder in folders:
-                self._do(partial(Library.add_folder, folder=folder))
+            if len(photos) > 1:
+                self._do(partial(_add_folders, photos))
             self._look(photos)
 
     def _add_folder(self, folder: Path) -> None:
@@ -145,7 +144,7 @@ class LibraryJob(QObject):
 
     def _look(self, paths: Iterable[Path]) -> None:
         with self._lock:
-            self._to_see = [*dict.fromkeys([*paths, *self._to_see])]
+            self._to_see = [*paths, *self._to_see]
         self._second.submit(self._look_around)
 
     def _take(self, answers: Answers) -> None:
@@ -254,15 +253,17 @@ class LibraryJob(QObject):
 
     def _see(self, library: Library) -> Iterator[Answers]:
         """Take photos in, some at a time; the rest waits in its list for the next turn if this one is interrupted."""
+        with self._lock:
+            self._to_see = [*dict.fromkeys(self._to_see)]
         while True:
             with self._lock:
-                part = self._to_see[:_CHUNK]
+                part, left = self._to_see[:_CHUNK], len(self._to_see)
             if not part:
                 return
             library.take_in(part)
             with self._lock:
-                done = set(part)
-                self._to_see = [path for path in self._to_see if path not in done]
+                start = len(self._to_see) - left  # what was asked for meanwhile stands before them
+                del self._to_see[start : start + len(part)]
                 is_time_to_tell = len(self._to_see) % (20 * _CHUNK) < _CHUNK
             yield self._told(library) if is_time_to_tell else []
 
@@ -302,6 +303,11 @@ def _time_and_camera(path: Path) -> tuple[float, str]:
     except PhotoError:
         return 0.0, ""
     return known.taken.timestamp() if known.taken and known.taken.year > 1970 else 0.0, known.camera
+
+
+def _add_folders(photos: tuple[Path, ...], library: Library) -> None:
+    for folder in dict.fromkeys(photo.parent for photo in photos):
+        library.add_folder(folder)
 
 
 def _set_marks(decided: dict[Path, Marks], library: Library) -> None:

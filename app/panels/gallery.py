@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.library import Marks
 from app.session import Session
 from app.strip_choice import AS_OPENED, TAKEN
 from app.widgets.filmstrip import Filmstrip
@@ -63,17 +64,13 @@ class GalleryPanel(QWidget):
         self.filters.show_choice({kind: getattr(choice, kind) for kind in KINDS}, choice.order)
 
     def _show_marks(self, paths: Iterable[Path]) -> None:
-        for path in paths:
-            if path in self._places:
-                marks = self._session.marks_of(path)
-                mark = "liked" if marks.liked else "rejected" if marks.rejected else ""
-                self.strip.set_mark(self._places[path], mark, marks.stars)
+        found = {self._places[path]: self._session.marks_of(path) for path in paths if path in self._places}
+        self.strip.set_marks({place: (_mark(marks), marks.stars) for place, marks in found.items()})
         self._show_count()
 
     def _show_count(self) -> None:
         """How many photos there are, how many of them are liked, and how many cannot be shown."""
-        photos, marks_of = self._session.photos, self._session.marks_of
-        liked, unreadable = sum(marks_of(path).liked for path in photos), len(self._unreadable)
+        photos, liked, unreadable = self._session.photos, self.strip.count_of("liked"), len(self._unreadable)
         words = self.tr("%n photo(s)", "", len(photos))
         if self._session.strip.is_set:
             words = self.tr("%1 of %2").replace("%1", str(len(photos))).replace("%2", str(len(self._session.opened)))
@@ -114,3 +111,7 @@ class GalleryPanel(QWidget):
             words += [number_format.shutter(facts.shutter)] if facts.shutter else []
             words += [f"f/{facts.aperture:g}"] if facts.aperture else []
         return " · ".join(words)
+
+
+def _mark(marks: Marks) -> str:
+    return "liked" if marks.liked else "rejected" if marks.rejected else ""

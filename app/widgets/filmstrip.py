@@ -1,6 +1,6 @@
 """The filmstrip: a line that says what is open, and the row of thumbnails under it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage
@@ -72,9 +72,13 @@ class Filmstrip(QWidget):
         """Show a thumbnail; a null one says that the photo cannot be shown."""
         self.strip.set_picture(index, picture)
 
-    def set_mark(self, index: int, mark: str, stars: int = 0) -> None:
-        """Mark a photo as "liked" or "rejected", "" for neither, and give it 0 to 5 stars."""
-        self.strip.set_mark(index, mark, stars)
+    def set_marks(self, marks: Mapping[int, tuple[str, int]]) -> None:
+        """Mark photos as "liked" or "rejected", "" for neither, and give them 0 to 5 stars; by index."""
+        self.strip.set_marks(marks)
+
+    def count_of(self, mark: str) -> int:
+        """How many photos are marked as "liked" or "rejected"."""
+        return self.strip.count_of(mark)
 
     def set_count(self, count: str) -> None:
         """Say otherwise how many photos there are ("48 photos, 12 liked")."""

@@ -1,6 +1,6 @@
 """A row of thumbnails: painted, so that a folder of thousands costs no more than what is seen of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -86,11 +86,15 @@ class ThumbnailStrip(QWidget):
             self._sizes[index] = picture.size()
             self.update(self.cell(index).toAlignedRect())
 
-    def set_mark(self, index: int, mark: str, stars: int = 0) -> None:
-        """Mark a cell as "liked" or "rejected", "" for neither, and give it 0 to 5 stars."""
-        if (self._marks.get(index, ""), self._stars.get(index, 0)) != (mark, stars):
+    def set_marks(self, marks: Mapping[int, tuple[str, int]]) -> None:
+        """Mark cells as "liked" or "rejected", "" for neither, and give them 0 to 5 stars; by index."""
+        for index, (mark, stars) in marks.items():
             self._marks[index], self._stars[index] = mark, stars
-            self.update(self.cell(index).toAlignedRect())
+        self.update()
+
+    def count_of(self, mark: str) -> int:
+        """How many cells are marked as "liked" or "rejected"."""
+        return sum(found == mark for found in self._marks.values())
 
     def current(self) -> int:
         """The cell on the canvas."""
