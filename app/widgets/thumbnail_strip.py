@@ -111,11 +111,11 @@ class ThumbnailStrip(QWidget):
 
     def cell(self, index: int) -> QRectF:
         """The plate of a cell."""
-        width, pitch = self._plate().width(), self._pitch()
-        x = theme.px(_MARGIN) + index * pitch - self._offset
+        plate = self._plate()
+        x = theme.px(_MARGIN) + index * (plate.width() + theme.px(_GAP)) - self._offset
         if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            x = self.width() - x - width
-        return QRectF(x, self._plate().y(), width, self._plate().height())
+            x = self.width() - x - plate.width()
+        return QRectF(x, plate.y(), plate.width(), plate.height())
 
     def cell_at(self, point: QPointF) -> int:
         """Index of the cell under a point, -1 for none."""

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import SignalInstance
 from PySide6.QtGui import QImage
 
+from app.library import Entry, Marks, Shelf
 from app.pictures import Opened, Preview, Tones
 from app.session import Session
 from app.storage.settings import Settings
@@ -328,3 +329,16 @@ def test_a_smaller_reading_does_not_replace_a_larger_one_but_any_replaces_a_prov
 
     session.go(1)
     assert [read(60, provisional=True), read(30), read(20), read(90)] == [True, True, False, True]
+
+
+def test_likes_are_listed_as_they_stand(session: Session) -> None:
+    assert session.liked_paths() == ()
+    session.mark([B, A], liked=True)
+    assert session.liked_paths() == (B, A)
+    shelf = Shelf({path: Entry(path, number, Marks(liked=True), liked_at=number) for number, path in enumerate((A, C))})
+    session.take_shelf(shelf, 0)
+    assert session.liked_paths() == (A, C, B), "B is liked, and not on the shelf yet"
+    session.mark([A], liked=False)
+    assert session.liked_paths() == (C, B)
+    session.undo_marks()
+    assert session.liked_paths() == (A, C, B)
