@@ -128,6 +128,7 @@ def _interactive(
     both = [(wait(lambda v=n: session.change(strength=v / 100)), _edge(session)) for n in moves]
     sharp = [_until_sharp(app, session, edge, n / 100) for n in range(1, 2 * runs)]
     wait(lambda: session.change(exposure=0.0))
+    _let_turn(app, 0.5)  # until it rests: how long the last picture took decides how large the next is
     strength = [(wait(lambda v=n: session.change(strength=v / 100)), _edge(session)) for n in moves]
     toggle = [_toggled(session, window) for _ in range(8 * runs)]
     share = percentile(first, 0.95) / statistics.median(whole)

@@ -163,6 +163,28 @@ def test_where_rendering_is_slow_a_drag_is_followed_at_half_the_size_until_it_re
     assert all(p.copy is first.copy and p.size == PHOTO_SIZE for (p,) in shown)
 
 
+def test_one_slow_picture_does_not_make_the_next_ones_small_and_quick_small_ones_end_it(
+    desk: Desk, photos: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.open(photos[0])
+    monkeypatch.setattr(preview, "WORTH", 100)
+    monkeypatch.setattr(preview, "REST", 3600.0)
+    monkeypatch.setattr(preview, "PATIENCE", 60.0)
+    took = desk.jobs.preview._took
+    shown = desk.record(desk.session.preview_changed)
+
+    def width_after(*slow: float) -> int:
+        took.extend(slow)
+        count = len(shown)
+        desk.session.change(exposure=(count + 1) / 10)
+        desk.until(lambda: len(shown) > count)
+        return shown[-1][0].after.width()
+
+    assert width_after(0.0, 0.0, 99.0) == 120
+    assert width_after(0.0, 99.0, 99.0) == 60
+    assert [width_after(), width_after()] == [60, 120], "of the last three two were quick"
+
+
 def test_a_style_that_is_not_here_is_kept_and_said_once(desk: Desk, photos: list[Path]) -> None:
     said = desk.record(desk.session.said)
     for photo in (photos[0], photos[2]):
