@@ -13,8 +13,8 @@ _LARGEST_KEPT = 32 << 20
 def keep_memory() -> None:
     """Keep up to 64 MB that were freed, in blocks up to 32 MB, in each thread's own heap.
 
-    The system empties fresh memory page by page: 20 ms of a first picture on a virtual machine, until glibc has learned
-    by itself, from the ninth photo on, what is worth keeping. Other C libraries are left as they are.
+    The system empties fresh memory page by page: 20 ms until a photo is sharp on a virtual machine, until glibc has
+    learned by itself, from the ninth photo on, what is worth keeping. Other C libraries are left as they are.
     """
     if platform.libc_ver()[0] != "glibc":
         return
