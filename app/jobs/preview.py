@@ -17,7 +17,7 @@ from app.session import Session
 PATIENCE = 0.018
 """Seconds that a moved slider can wait for the rendering: with the histogram and the painting, 30 ms."""
 LARGER = 3.0
-"""A picture at its own size takes at most so much longer than at half of it; 2.0 to 2.4 times mostly."""
+"""By how much longer than at half its size a picture is taken to take; 2.0 to 2.4 were measured."""
 WORTH = 500_000
 """Pixels of a preview from which on half the size is much quicker."""
 REST = 0.06

@@ -89,8 +89,9 @@ class AdjustPanel(QWidget):
         session.edit_changed.connect(self._show_edit)
         session.preview_changed.connect(self._show_tones)
         session.image_changed.connect(self._refresh)
-        for signal in (session.photo_changed, session.photo_refused, session.photo_overdue):
-            signal.connect(self._forget)
+        session.photo_changed.connect(self._forget)
+        session.photo_refused.connect(self._forget)
+        session.photo_overdue.connect(self._forget_late)
         session.clipboard_changed.connect(self._refresh)
         self._show_edit(session.edit)
         self._forget()
@@ -242,6 +243,12 @@ class AdjustPanel(QWidget):
     def _forget(self, *_: object) -> None:
         """Another photo is on its way and does not come soon, or cannot be shown: nothing to adjust."""
         if not self._session.is_at_hand:
+            self.histogram.show_tones(None)
+        self._refresh()
+
+    def _forget_late(self) -> None:
+        """The photo has not come, or has been read and still waits for a style that takes its time."""
+        if self._session.preview is None:
             self.histogram.show_tones(None)
         self._refresh()
 

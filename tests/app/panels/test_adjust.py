@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.panels.adjust import AdjustPanel
-from app.pictures import Opened
+from app.pictures import Opened, Tones
 from app.session import Session
 from engine.edit import CONTROLS
 from engine.image import Image, Metadata
@@ -51,6 +51,20 @@ def test_controls_rest_only_where_the_next_photo_does_not_come_soon(qtbot: QtBot
         session.go(1)
         assert panel.sliders["exposure"].isEnabled()
     assert not panel.sliders["exposure"].isEnabled()
+
+
+def test_the_tones_of_the_photo_before_go_where_a_style_takes_its_time(qtbot: QtBot, session: Session) -> None:
+    panel = AdjustPanel(session)
+    qtbot.addWidget(panel)
+    counts = np.full(256, 5)
+    shown = Tones(counts, counts, counts, counts, 0.0, 0.0, 0.0)
+    panel.histogram.show_tones(shown)
+    with qtbot.waitSignal(session.photo_overdue):
+        session.go(1)
+        session.take_opened(Opened(session.photos[1], Image(np.zeros((4, 6, 3), np.uint8)), None))
+        assert panel.histogram._tones is shown
+    assert panel.histogram._tones is None
+    assert panel.sliders["exposure"].isEnabled()
 
 
 def test_what_is_dragged_before_the_photo_is_there_waits_for_it(qtbot: QtBot, session: Session) -> None:
